@@ -1,0 +1,6 @@
+declare module '*.py?raw' {
+  const source: string;
+  export default source;
+}
+
+export {};
