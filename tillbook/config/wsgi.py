@@ -1,0 +1,9 @@
+"""The web application as WSGI, for granian."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tillbook.config.settings")
+
+application = get_wsgi_application()

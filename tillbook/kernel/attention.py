@@ -1,0 +1,80 @@
+"""Needs attention: what was booked or kept all the same and a person must look at."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tillbook.kernel import audit, sets
+from tillbook.kernel.actors import Actor
+from tillbook.kernel.ids import new_id
+from tillbook.kernel.models import Attention
+from tillbook.kernel.refusals import Conflict, NotFound
+from tillbook.kernel.work import in_transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something odd about a source (a document, a register), said in words for a person."""
+
+    code: str
+    source: UUID
+    message: str
+    location: UUID | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class AlreadySettled(Conflict):
+    """Somebody settled it before."""
+
+    code = "kernel.attention_already_settled"
+
+
+@in_transaction
+def raise_all(findings: Sequence[Finding], *, at: datetime) -> None:
+    """File findings for people; the same code about the same source is filed once."""
+    sets.insert(
+        "kernel_attention",
+        {
+            "id": "uuid",
+            "code": "text",
+            "source": "uuid",
+            "location": "uuid",
+            "message": "text",
+            "facts": "jsonb",
+            "state": "text",
+            "raised_at": "timestamptz",
+        },
+        [
+            (
+                new_id(),
+                finding.code,
+                finding.source,
+                finding.location,
+                finding.message,
+                json.dumps(finding.facts, default=str),
+                Attention.State.OPEN.value,
+                at,
+            )
+            for finding in findings
+        ],
+        tail="ON CONFLICT DO NOTHING",
+    )
+
+
+@in_transaction
+def settle(attention: UUID, *, note: str, by: Actor, at: datetime) -> None:
+    """Close one item with a note.
+
+    Raises NotFound, or AlreadySettled when somebody was faster.
+    """
+    moved = Attention.objects.filter(id=attention, state=Attention.State.OPEN).update(
+        state=Attention.State.SETTLED, settled_at=at, settled_by=by.id, note=note
+    )
+    if not moved:
+        if Attention.objects.filter(id=attention).exists():
+            raise AlreadySettled("This was settled before; nothing was changed.")
+        raise NotFound
+    audit.record("attention.settled", attention, by=by, at=at, facts={"note": note})
