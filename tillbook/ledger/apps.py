@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class LedgerConfig(AppConfig):
+    """Floor 1: accounts, entries, balances."""
+
+    name = "tillbook.ledger"
+    label = "ledger"

@@ -1,0 +1,3 @@
+"""The verbs this module asks for."""
+
+LEDGER_READ = "ledger.read"
