@@ -1,0 +1,48 @@
+"""Discounts of a line and of the whole document, each on what the ones before it left."""
+
+from tillbook_pricing.cart import Discount
+from tillbook_pricing.money import MILLION, allocate, half_up
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tillbook_pricing.document import Charge
+
+
+def cut(discount: Discount, left: int) -> int:
+    """Answer what a discount changes: never more than is left, and a return is the mirror."""
+    size = abs(left)
+    if discount.percent_ppm is not None:
+        off = half_up(size * discount.percent_ppm, MILLION)
+    else:
+        off = min(discount.amount or 0, size)
+    return off if left < 0 else -off
+
+
+def discount_line(charge: "Charge", discounts: list[Discount]) -> None:
+    """Take a line's own discounts off it, in the order given."""
+    for discount in discounts:
+        change = cut(discount, charge.total)
+        charge.discount += change
+        charge.total += change
+        charge.explain("discount", discount.id, change)
+
+
+def discount_document(charges: "list[Charge]", discounts: list[Discount]) -> None:
+    """Split the document's discounts over its lines by value, in the order given.
+
+    They are for what is bought: only lines with a positive list price share in them, whatever is
+    taken back in the same cart. A cart that only takes back is the mirror of a sale.
+    """
+    buys = any(charge.list > 0 for charge in charges)
+    sharing = [charge for charge in charges if (charge.list > 0 if buys else charge.list < 0)]
+    if not sharing:
+        return
+    names = [charge.id for charge in sharing]
+    for discount in discounts:
+        weights = [abs(charge.total) for charge in sharing]
+        left = sum(weights)
+        change = cut(discount, left if buys else -left)
+        for charge, share in zip(sharing, allocate(change, weights, names)):
+            charge.document_discount += share
+            charge.total += share
+            charge.explain("document_discount", discount.id, share)
