@@ -1,0 +1,59 @@
+"""Reads of tenders and shifts. Amounts are minor units."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from tillbook.kernel import sets
+from tillbook.payments.models import Shift, TenderType
+from tillbook.payments.types import TenderKind
+
+
+def tender_kinds() -> Mapping[str, TenderKind]:
+    """Give every tender type of the business by code, archived ones too: old sales name them."""
+    rows = sets.execute("SELECT code, kind, account_role FROM payments_tendertype")
+    return {row[0]: TenderKind(*row) for row in rows}
+
+
+def tender_types() -> list[dict[str, Any]]:
+    """List the tender types that the till offers, in order."""
+    return list(
+        TenderType.objects.filter(archived=False)
+        .order_by("position", "code")
+        .values("code", "name", "kind", "opens_drawer", "needs_reference", "position")
+    )
+
+
+def shifts_that_are_closed(shifts: Collection[UUID]) -> set[UUID]:
+    """Say which of the shifts were counted already."""
+    rows = sets.execute(
+        "SELECT id FROM payments_shift WHERE id = ANY(%s) AND state = 'CLOSED'", [list(shifts)]
+    )
+    return {row[0] for row in rows}
+
+
+def open_shifts() -> list[dict[str, Any]]:
+    """List shifts without a count, oldest first."""
+    return list(
+        Shift.objects.filter(state=Shift.State.OPEN)
+        .order_by("opened_at")
+        .values("id", "register_id", "location_id", "business_date", "opened_at", "opened_by",
+                "float_amount")
+    )
+
+
+def shifts(*, limit: int) -> list[dict[str, Any]]:
+    """List the newest shifts with their counts; `variance` is counted less expected."""
+    rows = sets.execute(
+        """
+        SELECT id, register_id, location_id, business_date, state, opened_at, opened_by,
+               float_amount, closed_at, closed_by, expected, counted, counted - expected AS variance
+          FROM payments_shift ORDER BY opened_at DESC, id LIMIT %s
+        """,
+        [limit],
+    )
+    names = (
+        "id", "register", "location", "business_date", "state", "opened_at", "opened_by",
+        "float_amount", "closed_at", "closed_by", "expected", "counted", "variance",
+    )  # fmt: skip
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class StockConfig(AppConfig):
+    """Floor 2: places, moves, levels."""
+
+    name = "tillbook.stock"
+    label = "stock"
