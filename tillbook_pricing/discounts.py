@@ -21,10 +21,7 @@ def cut(discount: Discount, left: int) -> int:
 def discount_line(charge: "Charge", discounts: list[Discount]) -> None:
     """Take a line's own discounts off it, in the order given."""
     for discount in discounts:
-        change = cut(discount, charge.total)
-        charge.discount += change
-        charge.total += change
-        charge.explain("discount", discount.id, change)
+        charge.book("discount", discount.id, cut(discount, charge.total))
 
 
 def discount_document(charges: "list[Charge]", discounts: list[Discount]) -> None:
@@ -43,6 +40,4 @@ def discount_document(charges: "list[Charge]", discounts: list[Discount]) -> Non
         left = sum(weights)
         change = cut(discount, left if buys else -left)
         for charge, share in zip(sharing, allocate(change, weights, names)):
-            charge.document_discount += share
-            charge.total += share
-            charge.explain("document_discount", discount.id, share)
+            charge.book("document_discount", discount.id, share)

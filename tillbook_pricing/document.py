@@ -32,8 +32,15 @@ class Charge:
         self.taxes: list[int] = []
         self.steps: "list[Step]" = []
 
-    def explain(self, kind: str, name: str, amount: int) -> None:
-        """Note one rule and what it changed."""
+    def book(self, kind: str, name: str, amount: int) -> None:
+        """Change the line's amounts by one rule, and note it as a step."""
+        if kind == "discount":
+            self.discount += amount
+        elif kind == "document_discount":
+            self.document_discount += amount
+        else:
+            self.list += amount
+        self.total += amount
         self.steps.append({"kind": kind, "id": name, "amount": amount})
 
 
@@ -70,16 +77,13 @@ def list_line(line: Line) -> Charge:
     charge = Charge(line.id, line.stack)
     exact = line.quantity_milli * line.unit_price
     per = line.price_per_milli
-    charge.list = half_up(exact, per)
-    charge.explain("list", line.id, charge.list)
+    charge.book("list", line.id, half_up(exact, per))
     if line.modifiers:
         exact *= MILLION
         for modifier in line.modifiers:
             exact += line.quantity_milli * modifier.quantity_milli * modifier.unit_price * per
             upto = half_up(exact, per * MILLION)
-            charge.explain("modifier", modifier.id, upto - charge.list)
-            charge.list = upto
-    charge.total = charge.list
+            charge.book("modifier", modifier.id, upto - charge.list)
     return charge
 
 
@@ -130,7 +134,7 @@ def _line_answer(charge: Charge, totals: dict[str, list[int]], used: set[str]) -
         base = net + before if each.compound else net
         before += amount
         taxes.append({"id": each.id, "base": base, "amount": amount})
-        charge.explain("tax", each.id, amount)
+        charge.steps.append({"kind": "tax", "id": each.id, "amount": amount})
         used.add(each.id)
         sums = totals[each.id]
         sums[0] += base

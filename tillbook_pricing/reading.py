@@ -86,11 +86,16 @@ def quantity(owner: dict[str, object], key: str, where: str, missing: int | None
     answer = milli(owner.get(key))
     if answer is None:
         message = 'A quantity such as 2 or "0.250" is expected here.'
-        raise PricingError("pricing.not_a_quantity", where + "/" + key, message)
+        raise PricingError("pricing.not_a_quantity", pointer(where, key), message)
     if not -QUANTITY_LIMIT_MILLI <= answer <= QUANTITY_LIMIT_MILLI:
         message = "The quantity is too large."
-        raise PricingError("pricing.out_of_range", where + "/" + key, message)
+        raise PricingError("pricing.out_of_range", pointer(where, key), message)
     return answer
+
+
+def pointer(where: str, key: str) -> str:
+    """Point at a key that may hold the characters a JSON pointer gives a meaning."""
+    return where + "/" + key.replace("~", "~0").replace("/", "~1")
 
 
 def milli(value: object) -> int | None:
