@@ -124,6 +124,12 @@ def test_a_variant_that_is_not_given_any_more_is_archived_and_frees_its_codes(sh
     assert shop.violations() == []
 
 
+def test_a_variant_without_a_price_is_asked_at_the_till_per_one(shop):
+    [saved] = shop.save(item(variants=(variant(price=None, price_per_milli=100),)))
+    assert (saved.variants[0].price, saved.variants[0].price_per_milli) == (None, 1000)
+    assert shop.read(saved) == [saved]
+
+
 def test_two_variants_may_swap_their_skus(shop):
     one = dress()
     shop.save(one)

@@ -1,7 +1,8 @@
 """HTTP doors of the catalogue: items, categories, taxes."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,7 +13,7 @@ from pydantic import ConfigDict, Field
 from tillbook.catalog import operations as catalog
 from tillbook.catalog import queries
 from tillbook.catalog.permissions import CATALOG_EDIT, CATALOG_READ
-from tillbook.catalog.refusals import NoSuchCategory, NoSuchItem, NoSuchTax
+from tillbook.catalog.refusals import NoSuchCategory, NoSuchItem, NoSuchTax, Unfit
 from tillbook.catalog.types import Category, Item, Tax, Unit, Variant
 from tillbook.kernel import pages
 from tillbook.kernel.doors import Request, allow, etag, require_version
@@ -20,6 +21,8 @@ from tillbook.kernel.ids import new_id
 from tillbook.kernel.quantity import to_milli
 
 router = Router()
+
+T = TypeVar("T")
 
 Limit = Annotated[int, Query(ge=1, le=pages.LIMIT_MAX)]
 Decimal3 = Annotated[str, Field(pattern=r"^\d{1,9}(\.\d{1,3})?$", examples=["1", "0.1"])]
@@ -210,7 +213,7 @@ def items(
 @allow(CATALOG_EDIT)
 def add_item(request: Request, response: HttpResponse, given: ItemGiven) -> Any:
     """Add an item; without `taxes` it gets the shop's standard taxes."""
-    [saved] = catalog.save_items([_item(new_id(), given)], by=request.actor, at=request.at)
+    saved = _saved(catalog.save_items, _item(new_id(), given), request)
     response["ETag"] = etag(saved.version)
     return 201, _shown(saved)
 
@@ -231,7 +234,7 @@ def replace_item(
 ) -> dict[str, Any]:
     """Make an item equal to the one given; variants left out are archived."""
     require_version(request, _stored(item).version)
-    [saved] = catalog.save_items([_item(item, given)], by=request.actor, at=request.at)
+    saved = _saved(catalog.save_items, _item(item, given), request)
     response["ETag"] = etag(saved.version)
     return _shown(saved)
 
@@ -245,7 +248,7 @@ def change_item(
     stored = _stored(item)
     require_version(request, stored.version)
     changed = _changed(stored, given)
-    [saved] = catalog.save_items([changed], by=request.actor, at=request.at)
+    saved = _saved(catalog.save_items, changed, request)
     response["ETag"] = etag(saved.version)
     return _shown(saved)
 
@@ -262,7 +265,7 @@ def categories(request: Request) -> dict[str, Any]:  # noqa: ARG001 - the door r
 def add_category(request: Request, response: HttpResponse, given: CategoryGiven) -> Any:
     """Add a category."""
     wanted = Category(new_id(), **given.model_dump())
-    [saved] = catalog.save_categories([wanted], by=request.actor, at=request.at)
+    saved = _saved(catalog.save_categories, wanted, request)
     response["ETag"] = etag(saved.version)
     return 201, saved
 
@@ -278,7 +281,7 @@ def replace_category(
         raise NoSuchCategory(_("There is no such category."))
     require_version(request, stored[0].version)
     wanted = Category(category, **given.model_dump())
-    [saved] = catalog.save_categories([wanted], by=request.actor, at=request.at)
+    saved = _saved(catalog.save_categories, wanted, request)
     response["ETag"] = etag(saved.version)
     return saved
 
@@ -295,7 +298,7 @@ def taxes(request: Request) -> dict[str, Any]:  # noqa: ARG001 - the door reads 
 def add_tax(request: Request, response: HttpResponse, given: TaxGiven) -> Any:
     """Add a tax."""
     wanted = Tax(new_id(), **given.model_dump())
-    [saved] = catalog.save_taxes([wanted], by=request.actor, at=request.at)
+    saved = _saved(catalog.save_taxes, wanted, request)
     response["ETag"] = etag(saved.version)
     return 201, saved
 
@@ -309,8 +312,17 @@ def replace_tax(request: Request, response: HttpResponse, tax: UUID, given: TaxG
         raise NoSuchTax(_("There is no such tax."))
     require_version(request, stored[0].version)
     wanted = Tax(tax, **given.model_dump())
-    [saved] = catalog.save_taxes([wanted], by=request.actor, at=request.at)
+    saved = _saved(catalog.save_taxes, wanted, request)
     response["ETag"] = etag(saved.version)
+    return saved
+
+
+def _saved(save: Callable[..., Sequence[T]], thing: T, request: Request) -> T:
+    """Save one thing; flaws point into it instead of into a batch."""
+    try:
+        [saved] = save([thing], by=request.actor, at=request.at)
+    except Unfit as unfit:
+        raise unfit.of_one() from None
     return saved
 
 

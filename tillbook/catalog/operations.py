@@ -34,7 +34,7 @@ def save_items(items: Sequence[Item], *, by: Actor, at: datetime) -> list[Item]:
     """
     _lock()
     stored = queries.items(item.id for item in items)
-    wanted = [_with_dropped_variants(stored.get(item.id), item) for item in items]
+    wanted = [rules.completed(stored.get(item.id), item) for item in items]
     differing = [
         replace(item, version=before.version + 1 if before else 1)
         for item in wanted
@@ -172,15 +172,6 @@ def _refuse_archiving_what_is_used(taxes: Sequence[UUID]) -> None:
 def _refuse_flaws(flaws: Iterable[Flaw]) -> None:
     if errors := [flaw_on_wire(flaw) for flaw in flaws]:
         raise Unfit(errors[0]["message"], errors=errors)
-
-
-def _with_dropped_variants(before: Item | None, after: Item) -> Item:
-    given = {variant.id for variant in after.variants}
-    dropped = [v for v in (before.variants if before else ()) if v.id not in given]
-    if not dropped:
-        return after
-    archived = tuple(replace(variant, archived=True) for variant in dropped)
-    return replace(after, variants=after.variants + archived)
 
 
 def _flaws(items: Sequence[Item]) -> list[Flaw]:

@@ -37,6 +37,14 @@ class Unfit(Refusal):
 
     code = "catalog.unfit"
 
+    def of_one(self) -> "Unfit":
+        """Point into the only thing given instead of into a batch."""
+        errors = [
+            error | {"pointer": error["pointer"].removeprefix("/0")}
+            for error in self.facts["errors"]
+        ]
+        return Unfit(self.message, errors=errors)
+
 
 class NoSuchItem(NotFound):
     """An item that this business does not have."""

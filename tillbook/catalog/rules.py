@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from uuid import UUID
 
 from tillbook.catalog.types import Category, Change, Flaw, Item, Tax, Variant
@@ -37,6 +37,17 @@ def search_text(item: Item) -> str:
     for variant in item.variants:
         words += [*variant.options, variant.sku, *variant.barcodes]
     return "\n".join(dict.fromkeys(word.casefold() for word in words if word))
+
+
+def completed(before: Item | None, after: Item) -> Item:
+    """Give an item as it is stored: variants left out are archived, no price is per one."""
+    given = {variant.id for variant in after.variants}
+    dropped = [each for each in (before.variants if before else ()) if each.id not in given]
+    variants = [
+        replace(each, price_per_milli=1000) if each.price is None else each
+        for each in (*after.variants, *(replace(each, archived=True) for each in dropped))
+    ]
+    return replace(after, variants=tuple(variants))
 
 
 def flaws_of(item: Item) -> list[Flaw]:
