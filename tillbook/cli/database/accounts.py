@@ -33,6 +33,7 @@ class Account:
 
     @property
     def is_somebody_else(self) -> bool:
+        """Whether files and processes must be handed over to it."""
         return self.uid != os.geteuid()
 
     def owner(self) -> ProcessOwner:

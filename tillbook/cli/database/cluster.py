@@ -38,6 +38,7 @@ SETTINGS = {
     "lc_messages": "'C'",
     "log_line_prefix": "'%m [%p] %u@%d '",
     "log_checkpoints": "off",
+    "max_logical_replication_workers": "0",
     "lc_monetary": "'C'",
     "lc_numeric": "'C'",
     "lc_time": "'C'",
@@ -64,10 +65,12 @@ class Cluster:
 
     @property
     def files(self) -> Path:
+        """PostgreSQL's own data directory."""
         return self.home / "cluster"
 
     @property
     def log(self) -> Path:
+        """What the server says about itself."""
         return self.home / "postgresql.log"
 
     def socket_directory(self) -> Path:
@@ -213,7 +216,8 @@ def _initialize(cluster: Cluster) -> None:
         shutil.rmtree(fresh)
     write_private(password, cluster.credentials.admin)
     cluster.account.take(password)
-    command = [programs.directory() / "initdb", "-D", fresh, "-U", ADMIN, "--encoding=UTF8"]
+    command: list[str | Path] = [programs.directory() / "initdb", "-D", fresh, "-U", ADMIN]
+    command += ["--encoding=UTF8"]
     command += ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST", "--locale=C"]
     command += ["--data-checksums", "--auth=scram-sha-256", f"--pwfile={password}"]
     made = subprocess.run(

@@ -32,7 +32,7 @@ def make_role(admin: Connection, role: str, password: str) -> None:
     known = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     verb = "ALTER" if known else "CREATE"
     powers = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS"
-    statement = sql.SQL(f"{verb} ROLE {{}} {powers} PASSWORD {{}}")  # type: ignore[arg-type]
+    statement = sql.SQL(f"{verb} ROLE {{}} {powers} PASSWORD {{}}")
     admin.execute(statement.format(sql.Identifier(role), sql.Literal(password)))
 
 
@@ -60,7 +60,7 @@ def grant(owner_dsn: str, app: str) -> None:
                 "ALTER DEFAULT PRIVILEGES FOR ROLE {} IN SCHEMA public "
                 f"GRANT {verbs} ON {kind} TO {{}}"
             )
-            _run(connection, sql.SQL(text), owner, app)  # type: ignore[arg-type]
+            _run(connection, sql.SQL(text), owner, app)
 
 
 def _run(connection: Connection, statement: sql.SQL, *names: str) -> None:

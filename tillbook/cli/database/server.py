@@ -34,9 +34,11 @@ class Server:
 
     @property
     def pid(self) -> int | None:
+        """The number of the server's first process."""
         return self._process.pid if self._process else None
 
     def is_running(self) -> bool:
+        """Tell whether the server's process lives."""
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
