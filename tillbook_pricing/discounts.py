@@ -24,13 +24,12 @@ def discount_line(charge: "Charge", discounts: list[Discount]) -> None:
         charge.book("discount", discount.id, cut(discount, charge.total))
 
 
-def discount_document(charges: "list[Charge]", discounts: list[Discount]) -> None:
+def discount_document(charges: "list[Charge]", discounts: list[Discount], *, buys: bool) -> None:
     """Split the document's discounts over its lines by value, in the order given.
 
-    They are for what is bought: only lines with a positive list price share in them, whatever is
-    taken back in the same cart. A cart that only takes back is the mirror of a sale.
+    They are for what is bought: when the cart `buys` anything, only lines of positive value share
+    in them, whatever is taken back beside. A cart that only takes back is the mirror of a sale.
     """
-    buys = any(charge.list > 0 for charge in charges)
     sharing = [charge for charge in charges if (charge.list > 0 if buys else charge.list < 0)]
     if not sharing:
         return

@@ -61,7 +61,8 @@ def price(cart: object) -> "Priced":
             discount_line(charge, line.discounts)
         charges.append(charge)
     if read.discounts:
-        discount_document(charges, read.discounts)
+        buys = any(line.quantity_milli > 0 for line in read.lines)
+        discount_document(charges, read.discounts, buys=buys)
     if read.rounding == "document":
         tax_by_document(charges)
     else:

@@ -68,7 +68,7 @@ def _returned(value: object, sold: dict[str, Line]) -> dict[str, int]:
     where = "/returned_before"
     entry = reading.record(value, where)
     returned: dict[str, int] = {}
-    for name in entry:
+    for name in sorted(entry):  # dicts have no order on MicroPython
         if name not in sold:
             raise PricingError("pricing.unknown_line", where, "The receipt has no such line.")
         quantity = reading.quantity(entry, name, where)
