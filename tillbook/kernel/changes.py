@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tillbook.kernel import sets
+from tillbook.kernel.ids import new_id
 from tillbook.kernel.models import Installation
 from tillbook.kernel.work import in_transaction
 
@@ -61,3 +62,8 @@ def since(*, transaction: int, position: int, limit: int) -> list[Changed]:
 def installation() -> UUID:
     """Name this copy of the data; a till that meets another one starts its copy afresh."""
     return Installation.objects.values_list("id", flat=True).get()
+
+
+def rename_installation() -> None:
+    """Name this copy of the data anew, after a restore. Needs the owner's connection."""
+    Installation.objects.update(id=new_id())
