@@ -6,7 +6,7 @@ const server = process.env['TILLBOOK_SERVER'] ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
   plugins: [tailwindcss(), sveltekit()],
-  server: { proxy: { '/api': server, '/healthz': server, '/media': server } },
+  server: { fs: { allow: ['..'] }, proxy: { '/api': server, '/healthz': server, '/media': server } },
   build: { target: 'es2022', assetsInlineLimit: 0 },
   test: {
     include: ['src/**/*.test.ts', 'lint/**/*.test.js'],
