@@ -17,7 +17,6 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True, null=True)
     name = models.CharField(max_length=200)
     locale = models.CharField(max_length=20, default="en")
-    is_active = models.BooleanField(default=True)
     made_at = models.DateTimeField(db_default=Now())
     last_login = None  # the audit log knows every sign-in
 
@@ -95,4 +94,3 @@ class Try(models.Model):
     key = models.CharField(max_length=64, primary_key=True)
     tries = models.PositiveIntegerField()
     tried_at = models.DateTimeField()
-    wait_until = models.DateTimeField(null=True)

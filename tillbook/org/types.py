@@ -69,16 +69,15 @@ class DeviceFacts:
 
 @dataclass(frozen=True, slots=True)
 class EnrolledTill:
-    """What a device learns when it is enrolled; the token is told this once."""
+    """What a device learns when it is enrolled."""
 
-    token: str
     device: UUID
     register: RegisterFacts
     location: LocationFacts
     business: BusinessFacts
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Series:
     """A series of numbers that the server gives out without gaps."""
 

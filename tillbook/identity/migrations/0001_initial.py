@@ -11,7 +11,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -20,88 +19,181 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ApiKey',
+            name="ApiKey",
             fields=[
-                ('business_id', models.UUIDField(db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False)),
-                ('id', models.UUIDField(default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('hint', models.CharField(max_length=20)),
-                ('key_hash', models.CharField(max_length=64, unique=True)),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), size=None)),
-                ('locations', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), null=True, size=None)),
-                ('made_by', models.UUIDField()),
-                ('made_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField(null=True)),
-                ('last_used_at', models.DateTimeField(null=True)),
-                ('revoked_at', models.DateTimeField(null=True)),
+                (
+                    "business_id",
+                    models.UUIDField(
+                        db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("hint", models.CharField(max_length=20)),
+                ("key_hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "scopes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), size=None
+                    ),
+                ),
+                (
+                    "locations",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), null=True, size=None
+                    ),
+                ),
+                ("made_by", models.UUIDField()),
+                ("made_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(null=True)),
+                ("last_used_at", models.DateTimeField(null=True)),
+                ("revoked_at", models.DateTimeField(null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Try',
+            name="Try",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('tries', models.PositiveIntegerField()),
-                ('tried_at', models.DateTimeField()),
-                ('wait_until', models.DateTimeField(null=True)),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("tries", models.PositiveIntegerField()),
+                ("tried_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('id', models.UUIDField(default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, null=True, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('locale', models.CharField(default='en', max_length=20)),
-                ('is_active', models.BooleanField(default=True)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, null=True, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("locale", models.CharField(default="en", max_length=20)),
+                (
+                    "made_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_in_lower_case')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("email", django.db.models.functions.text.Lower("email"))
+                        ),
+                        name="user_email_in_lower_case",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('business_id', models.UUIDField(db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False)),
-                ('id', models.UUIDField(default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('role', models.CharField(choices=[('owner', 'owner'), ('manager', 'manager'), ('cashier', 'cashier'), ('stock_keeper', 'stock_keeper'), ('accountant', 'accountant'), ('read_only', 'read_only')], max_length=20)),
-                ('locations', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), null=True, size=None)),
-                ('pin_salt', models.CharField(default='', max_length=32)),
-                ('pin_hash', models.CharField(default='', max_length=64)),
-                ('pin_digits', models.PositiveSmallIntegerField(default=0)),
-                ('pin_failures', models.PositiveSmallIntegerField(default=0)),
-                ('pin_locked_at', models.DateTimeField(null=True)),
-                ('archived', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "business_id",
+                    models.UUIDField(
+                        db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("owner", "owner"),
+                            ("manager", "manager"),
+                            ("cashier", "cashier"),
+                            ("stock_keeper", "stock_keeper"),
+                            ("accountant", "accountant"),
+                            ("read_only", "read_only"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "locations",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), null=True, size=None
+                    ),
+                ),
+                ("pin_salt", models.CharField(default="", max_length=32)),
+                ("pin_hash", models.CharField(default="", max_length=64)),
+                ("pin_digits", models.PositiveSmallIntegerField(default=0)),
+                ("pin_failures", models.PositiveSmallIntegerField(default=0)),
+                ("pin_locked_at", models.DateTimeField(null=True)),
+                ("archived", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SetupLink',
+            name="SetupLink",
             fields=[
-                ('business_id', models.UUIDField(db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False)),
-                ('id', models.UUIDField(default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('membership', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='identity.membership')),
+                (
+                    "business_id",
+                    models.UUIDField(
+                        db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="identity.membership",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('business_id', 'user'), name='membership_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("business_id", "user"), name="membership_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'manager', 'cashier', 'stock_keeper', 'accountant', 'read_only'])), name='membership_role'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        ["owner", "manager", "cashier", "stock_keeper", "accountant", "read_only"],
+                    )
+                ),
+                name="membership_role",
+            ),
         ),
         tillbook.kernel.tenancy.Protect("identity_membership", visible_by_credential="user_id"),
         tillbook.kernel.tenancy.Protect("identity_apikey", visible_by_credential="key_hash"),

@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,112 +17,232 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Business',
+            name="Business",
             fields=[
-                ('id', models.UUIDField(default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('currency', models.CharField(max_length=3)),
-                ('locale', models.CharField(max_length=20)),
-                ('tax_number', models.CharField(blank=True, default='', max_length=60)),
-                ('rounding', models.CharField(choices=[('line', 'Line'), ('document', 'Document')], default='line', max_length=10)),
-                ('founded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("currency", models.CharField(max_length=3)),
+                ("locale", models.CharField(max_length=20)),
+                ("tax_number", models.CharField(blank=True, default="", max_length=60)),
+                (
+                    "rounding",
+                    models.CharField(
+                        choices=[("line", "Line"), ("document", "Document")],
+                        default="line",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "founded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('rounding__in', ['line', 'document'])), name='business_rounding'), models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='business_currency')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rounding__in", ["line", "document"])),
+                        name="business_rounding",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                        name="business_currency",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Location',
+            name="Location",
             fields=[
-                ('business_id', models.UUIDField(db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False)),
-                ('id', models.UUIDField(default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('address', models.TextField(blank=True, default='')),
-                ('time_zone', models.CharField(max_length=60)),
-                ('day_cutoff', models.TimeField(default=datetime.time(4, 0))),
-                ('tax_number', models.CharField(blank=True, default='', max_length=60)),
-                ('tax_region', models.CharField(blank=True, default='', max_length=10)),
-                ('archived', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=1)),
+                (
+                    "business_id",
+                    models.UUIDField(
+                        db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                ("address", models.TextField(blank=True, default="")),
+                ("time_zone", models.CharField(max_length=60)),
+                ("day_cutoff", models.TimeField(default=datetime.time(4, 0))),
+                ("tax_number", models.CharField(blank=True, default="", max_length=60)),
+                ("tax_region", models.CharField(blank=True, default="", max_length=10)),
+                ("archived", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('business_id', 'code'), name='location_code_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("business_id", "code"), name="location_code_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Register',
+            name="Register",
             fields=[
-                ('business_id', models.UUIDField(db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False)),
-                ('id', models.UUIDField(default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=8)),
-                ('name', models.CharField(max_length=200)),
-                ('epoch', models.PositiveIntegerField(default=0)),
-                ('archived', models.BooleanField(default=False)),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='org.location')),
+                (
+                    "business_id",
+                    models.UUIDField(
+                        db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=8)),
+                ("name", models.CharField(max_length=200)),
+                ("epoch", models.PositiveIntegerField(default=0)),
+                ("archived", models.BooleanField(default=False)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="org.location"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='EnrolmentCode',
+            name="EnrolmentCode",
             fields=[
-                ('business_id', models.UUIDField(db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False)),
-                ('id', models.UUIDField(default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(null=True)),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='org.register')),
+                (
+                    "business_id",
+                    models.UUIDField(
+                        db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="org.register"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DocumentSeries',
+            name="DocumentSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('business_id', models.UUIDField(db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False)),
-                ('kind', models.CharField(max_length=30)),
-                ('epoch', models.PositiveIntegerField(default=0)),
-                ('next_sequence', models.PositiveBigIntegerField(default=1)),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='org.location')),
-                ('register', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='org.register')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "business_id",
+                    models.UUIDField(
+                        db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("epoch", models.PositiveIntegerField(default=0)),
+                ("next_sequence", models.PositiveBigIntegerField(default=1)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="org.location"
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="org.register"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('business_id', models.UUIDField(db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False)),
-                ('id', models.UUIDField(default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('epoch', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=200)),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
-                ('enrolled_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('position', models.PositiveBigIntegerField(default=0)),
-                ('unsent', models.PositiveIntegerField(default=0)),
-                ('persisted', models.BooleanField(null=True)),
-                ('app_version', models.CharField(blank=True, default='', max_length=60)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='org.location')),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='org.register')),
+                (
+                    "business_id",
+                    models.UUIDField(
+                        db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("epoch", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=200)),
+                ("token_hash", models.CharField(max_length=64, unique=True)),
+                ("enrolled_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(null=True)),
+                ("position", models.PositiveBigIntegerField(default=0)),
+                ("unsent", models.PositiveIntegerField(default=0)),
+                ("persisted", models.BooleanField(null=True)),
+                ("app_version", models.CharField(blank=True, default="", max_length=60)),
+                ("seen_at", models.DateTimeField(null=True)),
+                (
+                    "location",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="org.location"
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="org.register"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='register',
-            constraint=models.UniqueConstraint(fields=('business_id', 'code'), name='register_code_once'),
+            model_name="register",
+            constraint=models.UniqueConstraint(
+                fields=("business_id", "code"), name="register_code_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='documentseries',
-            constraint=models.UniqueConstraint(fields=('business_id', 'kind', 'location', 'register', 'epoch'), name='series_once', nulls_distinct=False),
+            model_name="documentseries",
+            constraint=models.UniqueConstraint(
+                fields=("business_id", "kind", "location", "register", "epoch"),
+                name="series_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='device',
-            constraint=models.UniqueConstraint(fields=('business_id', 'register', 'epoch'), name='device_once_an_epoch'),
+            model_name="device",
+            constraint=models.UniqueConstraint(
+                fields=("business_id", "register", "epoch"), name="device_once_an_epoch"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='device',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('business_id', 'register'), name='device_one_at_a_register'),
+            model_name="device",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at__isnull", True)),
+                fields=("business_id", "register"),
+                name="device_one_at_a_register",
+            ),
         ),
         tillbook.kernel.tenancy.Protect("org_business", business_column="id"),
         tillbook.kernel.tenancy.Protect("org_location"),
