@@ -46,12 +46,13 @@ class IdempotencyKeyReused(Conflict):
 
 
 def allow(
-    permission: str,
+    permission: str, *, secret_answer: bool = False
 ) -> Callable[[Callable[Concatenate[Request, P], R]], Callable[Concatenate[Request, P], R]]:
     """Name the permission of a view.
 
     Authenticates, opens the transaction, checks the permission, answers a repeated
     Idempotency-Key with its first answer, and rolls everything back when a refusal is raised.
+    A secret answer (a new key, a one-time code) is never stored: asked again, it is another one.
     """
 
     def decorate(view: Callable[Concatenate[Request, P], R]) -> Callable[Concatenate[Request, P], R]:
@@ -61,12 +62,9 @@ def allow(
             if permission == PUBLIC:
                 return view(request, *args, **kwargs)
             with transaction.atomic(durable=True):
-                request.actor = _authenticate(request)
-                if permission != SIGNED_IN and not request.actor.may(permission):
-                    raise NotAllowed(
-                        _("This needs the permission “%(permission)s”.") % {"permission": permission}
-                    )
-                if request.method in _WRITES and "Idempotency-Key" in request.headers:
+                request.actor = authorise(request, permission)
+                repeatable = request.method in _WRITES and not secret_answer
+                if repeatable and "Idempotency-Key" in request.headers:
                     return _once(request, lambda: view(request, *args, **kwargs))  # type: ignore[return-value]  # a stored answer is a response
                 return view(request, *args, **kwargs)
 
@@ -74,6 +72,42 @@ def allow(
         return door
 
     return decorate
+
+
+def allow_in_units(
+    permission: str,
+) -> Callable[[Callable[Concatenate[Request, P], R]], Callable[Concatenate[Request, P], R]]:
+    """Name the permission of a view that opens several units of work of its own.
+
+    The view calls `authorise(request, permission)` first in each of them.
+    """
+
+    def decorate(view: Callable[Concatenate[Request, P], R]) -> Callable[Concatenate[Request, P], R]:
+        @functools.wraps(view)
+        def door(request: Request, *args: P.args, **kwargs: P.kwargs) -> R:
+            request.at = datetime.now(UTC)
+            return view(request, *args, **kwargs)
+
+        door.permission = permission  # type: ignore[attr-defined]  # read by the route guard
+        return door
+
+    return decorate
+
+
+def authorise(request: Request, permission: str) -> Actor:
+    """Say who makes the request inside the open transaction, and that they may.
+
+    Raises NotSignedIn or NotAllowed.
+    """
+    authenticate: Callable[[HttpRequest, datetime], Actor] = import_string(
+        settings.TILLBOOK_AUTHENTICATOR
+    )
+    actor = authenticate(request, request.at)
+    if permission != SIGNED_IN and not actor.may(permission):
+        raise NotAllowed(
+            _("This needs the permission “%(permission)s”.") % {"permission": permission}
+        )
+    return actor
 
 
 def require_version(request: HttpRequest, version: int) -> None:
@@ -89,13 +123,6 @@ def require_version(request: HttpRequest, version: int) -> None:
 def etag(version: int) -> str:
     """Write a version as an entity tag."""
     return f'"{version}"'
-
-
-def _authenticate(request: Request) -> Actor:
-    authenticate: Callable[[HttpRequest, datetime], Actor] = import_string(
-        settings.TILLBOOK_AUTHENTICATOR
-    )
-    return authenticate(request, request.at)
 
 
 def _once(request: Request, view: Callable[[], Any]) -> HttpResponse:

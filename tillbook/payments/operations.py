@@ -1,6 +1,6 @@
 """Writes to payments, drawers and shifts. Each document's rows are written once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -82,6 +82,8 @@ def record(tendered: Sequence[Tendered]) -> None:
 @in_transaction
 def open_shifts(openings: Sequence[ShiftOpening]) -> None:
     """Open drawers with their floats and book the floats out of the safe."""
+    if not openings:
+        return
     sets.insert(
         "payments_shift",
         {
@@ -125,6 +127,8 @@ def open_shifts(openings: Sequence[ShiftOpening]) -> None:
 @in_transaction
 def move_cash(movements: Sequence[CashMovement]) -> None:
     """Write cash put into drawers and taken out, and book it."""
+    if not movements:
+        return
     sets.insert(
         "payments_cashmovement",
         {
@@ -166,12 +170,14 @@ def move_cash(movements: Sequence[CashMovement]) -> None:
 
 
 @in_transaction
-def close_shifts(closings: Sequence[ShiftClosing], *, at: datetime) -> None:
+def close_shifts(closings: Sequence[ShiftClosing], *, at: datetime) -> list[Finding]:
     """Count drawers: book the variance, bring the cash to the safe, close the shifts.
 
     A count of a shift that is unknown or counted already changes nothing in the books and is
-    filed for a person: a finished document is never refused.
+    filed for a person: a finished document is never refused. Gives back what was filed.
     """
+    if not closings:
+        return []
     drawers = {row[0]: row[1:] for row in sets.execute(_DRAWERS, [[c.shift for c in closings]])}
     counts: dict[UUID, tuple[ShiftClosing, DrawerCount]] = {}
     for closing in closings:
@@ -179,11 +185,19 @@ def close_shifts(closings: Sequence[ShiftClosing], *, at: datetime) -> None:
         if state == "OPEN" and closing.shift not in counts:
             expected = rules.expected_cash(float_amount=float_amount, taken=taken, moved=moved)
             counts[closing.shift] = (closing, DrawerCount(expected, closing.counted))
-    idle = [each for each in closings if (each, each.shift) not in
-            {(kept, kept.shift) for kept, _ in counts.values()}]
-    attention.raise_all([_uncounted(each, each.shift in drawers) for each in idle], at=at)
-    if not counts:
-        return
+    booked = {closing.id for closing, _ in counts.values()}
+    findings = [
+        _uncounted(each, known=each.shift in drawers)
+        for each in closings
+        if each.id not in booked
+    ]
+    attention.raise_all(findings, at=at)
+    if counts:
+        _book_counts(counts)
+    return findings
+
+
+def _book_counts(counts: Mapping[UUID, tuple[ShiftClosing, DrawerCount]]) -> None:
     rows = [
         (shift, closing.id, closing.at, closing.by, count.expected, count.counted)
         for shift, (closing, count) in sorted(counts.items())
@@ -238,7 +252,7 @@ def set_up_tenders() -> None:
     )
 
 
-def _uncounted(closing: ShiftClosing, known: bool) -> Finding:  # noqa: FBT001 - private, named at its one call
+def _uncounted(closing: ShiftClosing, *, known: bool) -> Finding:
     return Finding(
         code="payments.shift_counted_twice" if known else "payments.shift_unknown",
         source=closing.id,

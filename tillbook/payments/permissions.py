@@ -1,6 +1,5 @@
 """The verbs this module asks for."""
 
 PAYMENTS_READ = "payments.read"
-SHIFT_OPEN = "payments.open_shift"
-SHIFT_CLOSE = "payments.close_shift"
-CASH_MOVE = "payments.move_cash"
+PAYMENTS_SHIFT = "payments.shift"
+PAYMENTS_DRAWER = "payments.drawer"

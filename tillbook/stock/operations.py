@@ -5,6 +5,9 @@ from uuid import UUID
 
 from tillbook.kernel import sets
 from tillbook.kernel.work import in_transaction
+from tillbook.ledger import operations as ledger
+from tillbook.ledger import types as accounts
+from tillbook.ledger.types import Entry
 from tillbook.stock import rules
 from tillbook.stock.types import Costed, Level, Move
 
@@ -107,3 +110,30 @@ def _write(costed: Sequence[Costed], levels: Sequence[tuple[rules.Place, Level]]
     ]
     columns = [*zip(*moves, strict=True), *zip(*after, strict=True)]
     sets.execute(_WRITE, [list(column) for column in columns])
+
+
+@in_transaction
+def adjust(moves: Sequence[Move], *, account_role: str) -> list[Costed]:
+    """Record moves that no sale or purchase explains, and book their value.
+
+    `account_role` is the ledger account against which the inventory changes: opening balance or
+    inventory adjustment. One ledger entry for each source.
+    """
+    costed = record(moves)
+    worth: dict[UUID, tuple[Move, int]] = {}
+    for each in costed:
+        move, value = worth.get(each.move.source, (each.move, 0))
+        worth[each.move.source] = (move, value + each.value)
+    ledger.post(
+        [
+            Entry(
+                source=source,
+                purpose=f"stock.{move.purpose}",
+                business_date=move.business_date,
+                location=move.place,
+                amounts={accounts.INVENTORY: value, account_role: -value},
+            )
+            for source, (move, value) in worth.items()
+        ]
+    )
+    return costed

@@ -1,0 +1,23 @@
+"""Work that uploads leave to the worker."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from tillbook.kernel.actors import house
+from tillbook.kernel.work import unit_of_work
+from tillbook.sync import operations
+
+_AT_ONCE = 200
+
+
+@app.task(name="sync.post_received", retry=True)
+def post_received(business: str) -> None:
+    """Post the documents of a business that were received but not posted; safe to repeat."""
+    actor = house(UUID(business))
+    while True:
+        with unit_of_work(by=actor):
+            count = operations.post_received(limit=_AT_ONCE, by=actor, at=datetime.now(UTC))
+        if count < _AT_ONCE:
+            return

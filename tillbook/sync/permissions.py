@@ -1,0 +1,3 @@
+"""The verbs this module asks for."""
+
+SYNC_USE = "sync.use"
