@@ -67,3 +67,19 @@ def working(house):
     from tillbook.kernel.work import unit_of_work
 
     return lambda by=house: unit_of_work(by=by)
+
+
+@pytest.fixture
+def chic():
+    """Chic Threads, a boutique founded just now."""
+    from tests.cast import found_chic_threads
+
+    return found_chic_threads()
+
+
+@pytest.fixture
+def client():
+    """An HTTP client that, like every browser, keeps no secrets of other tests."""
+    from django.test import Client
+
+    return Client(raise_request_exception=False)

@@ -1,0 +1,1 @@
+"""The storm: simulated tills, and faults, against a real Tillbook."""
