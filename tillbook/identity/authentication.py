@@ -5,9 +5,7 @@ revoked or archived is so at once. A till or key costs two statements: one prese
 credential and finds whose it is, one enters the business.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -16,11 +14,11 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from ninja.utils import check_csrf
 
-from tillbook.identity import rules
+from tillbook.identity import queries, rules
 from tillbook.identity.credentials import presenting
 from tillbook.identity.models import User
-from tillbook.identity.roles import PERMISSIONS_OF, PERMISSIONS_OF_DEVICES
-from tillbook.identity.types import Role
+from tillbook.identity.roles import PERMISSIONS_OF_DEVICES
+from tillbook.identity.types import Standing
 from tillbook.kernel import sets, work
 from tillbook.kernel.actors import Actor
 from tillbook.kernel.refusals import NotAllowed, NotSignedIn
@@ -116,38 +114,29 @@ def _note_use(key: UUID, at: datetime) -> None:
 
 def _session(request: HttpRequest) -> Actor | None:
     """Find the person of a session in the business that the session has chosen."""
-    user_id = request.session.get(SESSION_KEY)
-    if user_id is None or request.session.get(BACKEND_SESSION_KEY) != BACKEND:
+    user = request.session.get(SESSION_KEY)
+    if user is None or request.session.get(BACKEND_SESSION_KEY) != BACKEND:
         return None
-    memberships = presenting(
-        str(user_id),
-        """
-        SELECT m.business_id, m.name, m.role, m.locations, u.id, u.password
-          FROM identity_membership m JOIN identity_user u ON u.id = m.user_id
-         WHERE m.user_id = presented.credential::uuid AND NOT m.archived
-        """,
-    )
     chosen = request.session.get(SESSION_BUSINESS)
-    membership = next((each for each in memberships if str(each[0]) == chosen), None)
-    if membership is None or not _is_of(request, membership):
+    standing = next(
+        (
+            each
+            for each in queries.standings_of(UUID(user))
+            if str(each.actor.business) == chosen and _is_of(request, each)
+        ),
+        None,
+    )
+    if standing is None:
         return None
     if request.method not in _READS and check_csrf(request) is not None:
         raise CsrfFailed(_("This page is out of date. Load it again, then repeat the last step."))
-    business, name, role, locations, user, _password = membership
-    work.enter(business=business, actor=user)
-    return Actor(
-        business=business,
-        kind="user",
-        id=user,
-        name=name,
-        permissions=PERMISSIONS_OF[Role(role)],
-        locations=None if locations is None else frozenset(locations),
-    )
+    work.enter(business=standing.actor.business, actor=standing.actor.id)
+    return standing.actor
 
 
-def _is_of(request: HttpRequest, membership: Sequence[Any]) -> bool:
+def _is_of(request: HttpRequest, standing: Standing) -> bool:
     """Say whether the session was begun with the password of today."""
-    user = User(id=membership[4], password=membership[5])
+    user = User(password=standing.password)
     return constant_time_compare(
         request.session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()
     )

@@ -1,6 +1,4 @@
-from typing import ClassVar
-
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower, Now
@@ -14,13 +12,11 @@ class User(AbstractBaseUser):
     """A person, in however many businesses. Who only works at tills has no e-mail address."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    email = models.EmailField(unique=True, null=True)
+    email = models.EmailField(unique=True, null=True)  # noqa: DJ001 - many people have none
     name = models.CharField(max_length=200)
     locale = models.CharField(max_length=20, default="en")
     made_at = models.DateTimeField(db_default=Now())
     last_login = None  # the audit log knows every sign-in
-
-    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

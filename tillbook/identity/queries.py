@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from tillbook.identity.credentials import presenting
 from tillbook.identity.models import User
 from tillbook.identity.roles import PERMISSIONS_OF
 from tillbook.identity.rules import PIN_ITERATIONS
-from tillbook.identity.types import Key, Person, Pin, Role
-from tillbook.kernel import sets
+from tillbook.identity.types import Key, Person, Pin, Role, Standing
+from tillbook.kernel import sets, work
+from tillbook.kernel.actors import Actor
 from tillbook.kernel.refusals import NotFound
+from tillbook.org import queries as org
 
 _PERSON = """
     SELECT m.user_id, m.name, u.email, m.role, m.locations, m.pin_salt, m.pin_hash,
@@ -37,7 +40,7 @@ def person(user: UUID) -> Person:
     return found[0]
 
 
-def keys() -> list[Key]:
+def api_keys() -> list[Key]:
     """List the API keys, newest first; revoked ones too."""
     rows = sets.execute(
         """
@@ -59,6 +62,46 @@ def keys() -> list[Key]:
         )
         for row in rows
     ]
+
+
+def standings_of(user: UUID) -> list[Standing]:
+    """Read what a user is in each of his businesses, oldest first, before one is entered."""
+    rows = presenting(
+        str(user),
+        """
+        SELECT m.business_id, m.name, m.role, m.locations, u.password
+          FROM identity_membership m JOIN identity_user u ON u.id = m.user_id
+         WHERE m.user_id = presented.credential::uuid AND NOT m.archived
+         ORDER BY m.id
+        """,
+    )
+    return [
+        Standing(
+            actor=Actor(
+                business=business,
+                kind="user",
+                id=user,
+                name=name,
+                permissions=PERMISSIONS_OF[Role(role)],
+                locations=_limits(locations),
+            ),
+            password=password,
+        )
+        for business, name, role, locations, password in rows
+    ]
+
+
+def businesses_of(by: Actor) -> list[tuple[UUID, str]]:
+    """List the businesses that a user may choose from, by name: id and name of each.
+
+    A name is only seen inside its business, so each is entered in turn, and `by`'s in the end.
+    """
+    found: list[tuple[UUID, str]] = []
+    for standing in standings_of(by.id):
+        work.enter(business=standing.actor.business, actor=by.id)
+        found.append((standing.actor.business, org.business().name))
+    work.enter(business=by.business, actor=by.id)
+    return sorted(found, key=lambda each: each[1].casefold())
 
 
 def somebody_signs_in() -> bool:

@@ -97,7 +97,7 @@ def waits_until(tries: int, allowed: int, tried_at: datetime) -> datetime:
     if tries < allowed:
         return tried_at
     doublings = min(tries - allowed, 10)
-    return tried_at + min(_WAIT_FIRST * 2**doublings, _WAIT_MOST)
+    return tried_at + min(_WAIT_FIRST * (1 << doublings), _WAIT_MOST)
 
 
 def _base62(number: int, length: int) -> str:

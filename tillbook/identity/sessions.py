@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ class SessionStore(db.SessionStore):
         """Say whether there is a session of the key."""
         return super().exists(_stored(session_key))
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         """Shape the row to store."""
         row = super().create_model_instance(data)
         row.session_key = _stored(row.session_key)
@@ -27,7 +28,7 @@ class SessionStore(db.SessionStore):
         if key is not None:
             super().delete(_stored(key))
 
-    def _get_session_from_db(self) -> Session | None:
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
         key = self.session_key
         found = Session.objects.filter(
             session_key=_stored(key or ""), expire_date__gt=timezone.now()

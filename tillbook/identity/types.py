@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from tillbook.kernel.actors import Actor
+
 
 class Role(StrEnum):
     """What a person is in a business: a named set of permissions (see `roles`)."""
@@ -56,3 +58,11 @@ class Key:
     expires_at: datetime | None
     last_used_at: datetime | None
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a user is in one business, and the hash of the password his sessions depend on."""
+
+    actor: Actor
+    password: str

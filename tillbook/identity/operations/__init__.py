@@ -31,6 +31,7 @@ from tillbook.identity.operations.pins import (
 )
 from tillbook.identity.operations.signing_in import (
     PasswordUnfit,
+    PasswordWrong,
     SignInRefused,
     change_password,
     check_password,
@@ -49,6 +50,7 @@ __all__ = [
     "LocationUnknown",
     "NotYoursToGrant",
     "PasswordUnfit",
+    "PasswordWrong",
     "PinAnswer",
     "PinUnfit",
     "SignInRefused",

@@ -7,11 +7,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from tillbook.identity import rules
+from tillbook.identity import queries, rules
 from tillbook.identity.models import Membership
 from tillbook.identity.operations import grants
 from tillbook.identity.permissions import IDENTITY_MANAGE_PEOPLE
-from tillbook.identity.roles import PERMISSIONS_OF
 from tillbook.identity.types import Pin, Role
 from tillbook.kernel import audit, changes
 from tillbook.kernel.actors import Actor
@@ -95,14 +94,14 @@ def unlock_by_pin(user: UUID, *, manager: UUID, pin: str, by: Actor, at: datetim
     """
     answer = verify_pin(manager, pin, by=by, at=at)
     if answer.right:
-        member = Membership.objects.get(user_id=manager)
+        person = queries.person(manager)
         actor = Actor(
             business=by.business,
             kind="user",
-            id=manager,
-            name=member.name,
-            permissions=PERMISSIONS_OF[Role(member.role)],
-            locations=None if member.locations is None else frozenset(member.locations),
+            id=person.id,
+            name=person.name,
+            permissions=person.permissions,
+            locations=person.locations,
         )
         if not actor.may(IDENTITY_MANAGE_PEOPLE):
             raise grants.NotYoursToGrant(_("Only a manager or an owner can unlock a PIN."))

@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from tillbook.identity.credentials import presenting
+from tillbook.identity import queries
 from tillbook.identity.models import User
 from tillbook.identity.operations import tries
 from tillbook.kernel import audit, work
@@ -25,6 +25,12 @@ class SignInRefused(NotSignedIn):
     """The address, the password, or both are wrong; it is not said which."""
 
     code = "identity.sign_in_refused"
+
+
+class PasswordWrong(Refusal):
+    """The current password, asked again before it is changed, is not right."""
+
+    code = "identity.password_wrong"
 
 
 class PasswordUnfit(Refusal):
@@ -65,30 +71,23 @@ def check_password(email: str, password: str) -> User:
 
 
 @in_transaction
-def note_sign_in(user: User, place: str, *, wanted: UUID | None, at: datetime) -> UUID:
-    """Note a right password, and answer which business the session is for.
+def note_sign_in(user: User, place: str, *, wanted: UUID | None, at: datetime) -> Actor:
+    """Note a right password, and answer as whom the session acts.
 
-    That is the wanted one, else the oldest; the unit of work is entered with it. Raises
-    SignInRefused for somebody who belongs to no (such) business any more.
+    That is in the wanted business, else in the oldest; the unit of work is entered with it.
+    Raises SignInRefused for somebody who belongs to no (such) business any more.
     """
-    rows = presenting(
-        str(user.id),
-        """
-        SELECT business_id, name FROM identity_membership
-         WHERE user_id = presented.credential::uuid AND NOT archived
-           AND business_id = coalesce(%s, business_id)
-         ORDER BY id LIMIT 1
-        """,
-        wanted,
+    standing = next(
+        (each for each in queries.standings_of(user.id) if wanted in {None, each.actor.business}),
+        None,
     )
-    if not rows:
+    if standing is None:
         raise SignInRefused(_("E-mail address and password do not match."))
-    [(business, name)] = rows
+    actor = standing.actor
     tries.forget_tries(right=f"sign-in|{user.email}|{place}", shared=f"sign-in||{place}")
-    work.enter(business=business, actor=user.id)
-    actor = Actor(business=business, kind="user", id=user.id, name=name)
+    work.enter(business=actor.business, actor=actor.id)
     audit.record("identity.signed_in", user.id, by=actor, at=at, facts={"from": place})
-    return UUID(str(business))
+    return actor
 
 
 @in_transaction
