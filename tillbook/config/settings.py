@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "tillbook.sales",
     "tillbook.importing",
     "tillbook.printing",
+    "tillbook.reporting",
     "tillbook.sync",
 ]
 INSTALLED_APPS = [

@@ -7,12 +7,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from tillbook.kernel import audit, sets
+from tillbook.kernel import audit, pages, sets
 from tillbook.kernel.actors import Actor
 from tillbook.kernel.ids import new_id
 from tillbook.kernel.models import Attention
 from tillbook.kernel.refusals import Conflict, NotFound
 from tillbook.kernel.work import in_transaction
+
+
+_ROW = ("id", "code", "source", "location", "message", "facts", "state", "raised_at", "settled_at",
+        "settled_by", "note")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,32 @@ def raise_all(findings: Sequence[Finding], *, at: datetime) -> None:
         ],
         tail="ON CONFLICT DO NOTHING",
     )
+
+
+def page_of(*, state: str, cursor: str | None, limit: int) -> dict[str, Any]:
+    """Page through findings of a state (`OPEN`, `SETTLED`), newest first."""
+    raised_at, last = pages.decode(cursor, 2) if cursor else (None, None)
+    rows = sets.execute(
+        """
+        SELECT id, code, source, location, message, facts, state, raised_at, settled_at,
+               settled_by, note
+          FROM kernel_attention
+         WHERE state = %(state)s
+           AND (%(raised_at)s::timestamptz IS NULL
+                OR (raised_at, id) < (%(raised_at)s::timestamptz, %(last)s::uuid))
+         ORDER BY raised_at DESC, id DESC
+         LIMIT %(rows)s
+        """,
+        {"state": state, "raised_at": raised_at, "last": last, "rows": limit + 1},
+    )
+    shaped = [dict(zip(_ROW, row, strict=True)) for row in rows]
+    return pages.page(shaped, limit=limit, keys=lambda row: (row["raised_at"], row["id"]))
+
+
+def count_open() -> int:
+    """Say how many findings nobody has settled."""
+    [(count,)] = sets.execute("SELECT count(*) FROM kernel_attention WHERE state = 'OPEN'")
+    return int(count)
 
 
 @in_transaction

@@ -40,7 +40,10 @@ def value_of(setting: Setting[T], *, location: UUID | None = None) -> T:
         """,
         [setting.name, location],
     )
-    return rows[0][0] if rows else setting.default
+    if not rows:
+        return setting.default
+    value: T = json.loads(rows[0][0])  # Django leaves jsonb as text
+    return value
 
 
 def values_of(settings: Iterable[Setting[Any]], *, location: UUID | None) -> dict[str, Any]:
@@ -54,7 +57,7 @@ def values_of(settings: Iterable[Setting[Any]], *, location: UUID | None) -> dic
         """,
         [[setting.name for setting in listed], location],
     )
-    stored = dict(rows)
+    stored = {name: json.loads(value) for name, value in rows}
     return {setting.name: stored.get(setting.name, setting.default) for setting in listed}
 
 

@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from tillbook.kernel import sets
 from tillbook.payments.models import Shift, TenderType
 from tillbook.payments.types import TenderKind
@@ -37,8 +39,15 @@ def open_shifts() -> list[dict[str, Any]]:
     return list(
         Shift.objects.filter(state=Shift.State.OPEN)
         .order_by("opened_at")
-        .values("id", "register_id", "location_id", "business_date", "opened_at", "opened_by",
-                "float_amount")
+        .values(
+            "id",
+            "business_date",
+            "opened_at",
+            "opened_by",
+            "float_amount",
+            register=F("register_id"),
+            location=F("location_id"),
+        )
     )
 
 

@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from tillbook.kernel import pages, sets
+from tillbook.kernel.quantity import from_milli
 from tillbook.kernel.refusals import NotFound
 from tillbook.kernel.work import in_transaction
 from tillbook.sales.types import Original
@@ -89,11 +91,15 @@ def page_of_sales(
     since: date | None = None,
     until: date | None = None,
     location: UUID | None = None,
+    locations: Collection[UUID] | None = None,
     q: str = "",
     cursor: str | None = None,
     limit: int = pages.LIMIT_DEFAULT,
 ) -> dict[str, Any]:
-    """Page through sales and returns, newest first; `q` is the beginning of a number."""
+    """Page through sales and returns, newest first; `q` is the beginning of a number.
+
+    `locations` limits to what the reader may see; None: everywhere.
+    """
     made_at, last = pages.decode(cursor, 2) if cursor else (None, None)
     rows = sets.execute(
         """
@@ -103,6 +109,7 @@ def page_of_sales(
          WHERE (%(since)s::date IS NULL OR business_date >= %(since)s)
            AND (%(until)s::date IS NULL OR business_date < %(until)s)
            AND (%(location)s::uuid IS NULL OR location_id = %(location)s)
+           AND (%(locations)s::uuid[] IS NULL OR location_id = ANY(%(locations)s))
            AND (%(q)s = '' OR starts_with(number, %(q)s))
            AND (%(made_at)s::timestamptz IS NULL
                 OR (made_at, id) < (%(made_at)s::timestamptz, %(last)s::uuid))
@@ -113,6 +120,7 @@ def page_of_sales(
             "since": since,
             "until": until,
             "location": location,
+            "locations": None if locations is None else list(locations),
             "q": q.strip().upper(),
             "made_at": made_at,
             "last": last,
@@ -151,3 +159,66 @@ def sale_with_lines(sale: UUID) -> dict[str, Any]:
         "lines": [dict(zip(names, line, strict=True)) for line in lines],
         "returns": [row[0] for row in returns],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class DayTotals:
+    """How many sales and returns a business day had, and what they came to, in minor units."""
+
+    sales: int
+    sold: int
+    returns: int
+    returned: int
+    net: int
+    tax: int
+
+
+def day_totals(day: date, *, location: UUID | None) -> DayTotals:
+    """Add up one business day, at one location or all."""
+    [row] = sets.execute(
+        """
+        SELECT count(*) FILTER (WHERE kind = 'sale'),
+               COALESCE(sum(total) FILTER (WHERE kind = 'sale'), 0)::bigint,
+               count(*) FILTER (WHERE kind = 'return'),
+               COALESCE(sum(total) FILTER (WHERE kind = 'return'), 0)::bigint,
+               COALESCE(sum(net), 0)::bigint,
+               COALESCE(sum(tax), 0)::bigint
+          FROM sales_sale
+         WHERE business_date = %s AND (%s::uuid IS NULL OR location_id = %s)
+        """,
+        [day, location, location],
+    )
+    return DayTotals(*row)
+
+
+def best_sellers(day: date, *, location: UUID | None, limit: int) -> list[dict[str, Any]]:
+    """List what brought most on a business day, returns taken off; amounts with tax."""
+    rows = sets.execute(
+        """
+        SELECT variant, min(name), sum(quantity_milli)::bigint, sum(net + tax)::bigint
+          FROM sales_saleline
+         WHERE business_date = %s AND (%s::uuid IS NULL OR location = %s)
+         GROUP BY variant, CASE WHEN variant IS NULL THEN name END
+         ORDER BY sum(net + tax) DESC, min(name) LIMIT %s
+        """,
+        [day, location, location, limit],
+    )
+    return [
+        {"variant": row[0], "name": row[1], "quantity": from_milli(row[2]), "total": row[3]}
+        for row in rows
+    ]
+
+
+def turnover_by_month(*, sign: int) -> dict[str, tuple[int, int]]:
+    """Add up lines of one sign by month: `{"2011-01": (amount, documents)}`.
+
+    `sign` 1 takes what was sold, -1 what came back; the amount is with tax, in minor units.
+    """
+    rows = sets.execute(
+        """
+        SELECT to_char(business_date, 'YYYY-MM'), sum(net + tax)::bigint, count(DISTINCT sale_id)
+          FROM sales_saleline WHERE sign(net + tax) = %s GROUP BY 1 ORDER BY 1
+        """,
+        [sign],
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
