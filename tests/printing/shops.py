@@ -3,12 +3,12 @@
 import json
 from pathlib import Path
 
-from tillbook.printing.types import Shop, TenderKind
+from tillbook.printing.types import Shop, TenderFacts
 
 HERE = Path(__file__).parent
 TENDERS = {
-    "cash": TenderKind("Cash", opens_drawer=True),
-    "card": TenderKind("Card", opens_drawer=False),
+    "cash": TenderFacts("Cash", opens_drawer=True),
+    "card": TenderFacts("Card", opens_drawer=False),
 }
 CHIC_THREADS = Shop(
     name="Chic Threads",

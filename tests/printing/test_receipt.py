@@ -1,4 +1,6 @@
+import gettext
 import os
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.printing.shops import CHIC_THREADS, TENDERS, document_named
 from tillbook.printing import html
+from tillbook.printing import words as words_module
 from tillbook.printing.layout import rows_of
 from tillbook.printing.lettering import MINUS, clean, money, quantity, width, wrap
 from tillbook.printing.paper import columns_of, set_rows, text_of
@@ -217,3 +220,13 @@ def test_a_document_that_is_no_sale_has_no_receipt():
     shift = {"kind": "shift_open", "made_at": datetime.now(UTC).isoformat()}
     with pytest.raises(AssertionError):
         receipt_of(shift, shop=CHIC_THREADS, cashier="", tenders={})
+
+
+def test_the_compiled_words_are_those_of_the_catalogue():
+    folder = Path(words_module.__file__).parent / "locale" / "de" / "LC_MESSAGES"
+    with (folder / "django.mo").open("rb") as compiled:
+        known = gettext.GNUTranslations(compiled)
+    written = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', (folder / "django.po").read_text(), re.M)
+    asked = re.findall(r'_\("(.+)"\)', Path(words_module.__file__).read_text())
+    assert {english for english, _ in written} == set(asked)
+    assert all(known.gettext(english) == german for english, german in written)

@@ -1,6 +1,7 @@
 """The one layout: a receipt and a template become rows, for paper and page alike."""
 
 from collections.abc import Callable
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tillbook.printing.lettering import clean, clean_lines, money, percent, quantity
@@ -35,6 +36,24 @@ def rows_of(receipt: Receipt, words: Words, template: Template = STANDARD) -> tu
 def qr_data(receipt: Receipt) -> str:
     """Say what the QR code holds: the till finds the document of a return by it."""
     return f"K:o:{receipt.document}"
+
+
+def test_page(
+    *, printer: str, shop: str, columns: int, printed_at: datetime, words: Words
+) -> tuple[Row, ...]:
+    """Write a page that shows whether width, letters, code pages and QR of a printer are right."""
+    ruler = "".join(str(column % 10) for column in range(1, columns + 1))
+    return (
+        Text(clean(shop), Align.CENTRE, Emphasis.LARGE),
+        Text(words.test_page, Align.CENTRE, Emphasis.STRONG),
+        Pair(clean(printer), printed_at.strftime(words.date_pattern)),
+        Text(ruler),
+        Text("ÄÖÜ äöü ß é è ñ ç å ø"),
+        Text("€ £ Łódź Čeština Чай Ψωμί"),
+        Text("ขอบคุณ 谢谢 شكرا תודה"),
+        Pair(words.total, money(123456, minor_digits=2, words=words), Emphasis.LARGE),
+        Qr("K:t:test"),
+    )
 
 
 def _logo(receipt: Receipt, _words: Words) -> list[Row]:

@@ -15,7 +15,7 @@ from tillbook.printing.types import (
     Reduction,
     Shop,
     Tax,
-    TenderKind,
+    TenderFacts,
 )
 
 PRINTABLE_KINDS = frozenset({"sale", "return"})
@@ -103,7 +103,7 @@ def receipt_of(
     *,
     shop: Shop,
     cashier: str,
-    tenders: Mapping[str, TenderKind],
+    tenders: Mapping[str, TenderFacts],
     of_number: str = "",
     is_copy: bool = False,
 ) -> Receipt:
@@ -176,6 +176,6 @@ def _reductions(
     return (Reduction("", None, total),)
 
 
-def _payment(tender: _Tender, tenders: Mapping[str, TenderKind]) -> Payment:
-    kind = tenders.get(tender.tender, TenderKind(tender.tender, opens_drawer=False))
+def _payment(tender: _Tender, tenders: Mapping[str, TenderFacts]) -> Payment:
+    kind = tenders.get(tender.tender, TenderFacts(tender.tender, opens_drawer=False))
     return Payment(kind.name, tender.amount, tender.reference, kind.opens_drawer)

@@ -6,7 +6,7 @@ decimal strings of the document. Every text is as the document has it: `layout` 
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, auto
+from enum import Enum, StrEnum, auto
 from typing import Protocol
 from uuid import UUID
 
@@ -28,7 +28,7 @@ class Shop:
 
 
 @dataclass(frozen=True, slots=True)
-class TenderKind:
+class TenderFacts:
     """How a tender code is called and whether its money lies in the drawer."""
 
     name: str
@@ -239,6 +239,7 @@ class Words:
     net: str
     total: str
     change: str
+    test_page: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,3 +284,90 @@ class Printout:
 
     data: bytes
     missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """A network printer as stored; `fallback` takes over when it does not answer."""
+
+    id: UUID
+    location: UUID
+    name: str
+    host: str
+    port: int
+    columns: int
+    code_pages: tuple[str, ...]
+    cuts: bool = True
+    native_qr: bool = True
+    kicks_drawer: bool = False
+    fallback: UUID | None = None
+    archived: bool = False
+    version: int = 1
+
+    @property
+    def profile(self) -> Profile:
+        """Say what the encoder needs to know of it."""
+        return Profile(
+            columns=self.columns,
+            code_pages=self.code_pages,
+            cuts=self.cuts,
+            native_qr=self.native_qr,
+            kicks_drawer=self.kicks_drawer,
+        )
+
+
+class JobState(StrEnum):
+    """QUEUED becomes PRINTED or FAILED; FAILED is QUEUED again when a person asks."""
+
+    QUEUED = "QUEUED"
+    PRINTED = "PRINTED"
+    FAILED = "FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A print job as people see it. `missing` are letters no font of the server has."""
+
+    id: UUID
+    printer: UUID
+    printer_name: str
+    document: UUID | None
+    title: str
+    is_copy: bool
+    language: str
+    state: JobState
+    tries: int
+    last_error: str
+    missing: str
+    queued_at: datetime
+    asked_at: datetime
+    next_try_at: datetime | None
+    printed_at: datetime | None
+    printed_on: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to print: a document's receipt, or a test page where `document` is None."""
+
+    printer: UUID
+    document: UUID | None = None
+    is_copy: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A job that is about to be sent, and the printer whose turn it is."""
+
+    job: Job
+    printer: Printer
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A receipt with its place and the language it is to be printed in."""
+
+    receipt: Receipt
+    location: UUID
+    language: str

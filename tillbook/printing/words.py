@@ -30,6 +30,7 @@ def words_in(language: str) -> Words:
             net=_("Net"),
             total=_("Total"),
             change=_("Change"),
+            test_page=_("Test page"),
         )
 
 

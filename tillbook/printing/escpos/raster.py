@@ -43,6 +43,10 @@ PREFERRED = (
 """Plain sans faces first; they make even lines. After them any font that has the letters."""
 
 
+MOST_FONTS = 150
+"""Asked for a rare letter, a machine with thousands of fonts would open them all."""
+
+
 def font_files(folders: Iterable[Path] = FONT_FOLDERS) -> tuple[Path, ...]:
     """Find the fonts of this machine, the preferred ones first. Nothing is downloaded."""
     found = {
@@ -52,7 +56,14 @@ def font_files(folders: Iterable[Path] = FONT_FOLDERS) -> tuple[Path, ...]:
         for path in folder.rglob("*")
         if path.suffix.lower() in {".ttf", ".otf", ".ttc"}
     }
-    return tuple(sorted(found, key=lambda path: (_preference(path), path.name, str(path))))
+    ordered = sorted(found, key=lambda path: (_preference(path), path.name, str(path)))
+    return tuple(ordered[:MOST_FONTS])
+
+
+@lru_cache(maxsize=1)
+def drawing_here() -> "Drawing":
+    """Give the drawing with the fonts of this machine; they are looked for once."""
+    return Drawing(font_files())
 
 
 def _preference(path: Path) -> tuple[int, int]:
@@ -129,7 +140,10 @@ class Drawing:
 
     def _has_uncached(self, path: Path, character: str) -> bool:
         """Ask whether the font draws something else than for a letter that nobody has."""
-        font = self._at(path, LETTER_DOTS, ImageFont.Layout.BASIC)
+        try:
+            font = self._at(path, LETTER_DOTS, ImageFont.Layout.BASIC)
+        except OSError:  # a broken font has no letters
+            return False
         return _shape(font, character) != _shape(font, "\U0010ffff")
 
     def _at_uncached(
