@@ -79,9 +79,7 @@ class Till:
     def move_cash(self, amount: int, reason: str) -> Document:
         """Put cash in (positive) or take it out."""
         direction = "in" if amount >= 0 else "out"
-        return self._finish(
-            "cash_movement", direction=direction, amount=abs(amount), reason=reason
-        )
+        return self._finish("cash_movement", direction=direction, amount=abs(amount), reason=reason)
 
     def sell(
         self,

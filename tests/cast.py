@@ -85,8 +85,7 @@ class Shop:
         """Give each account's balance by role, as decimals."""
         with self.working():
             return {
-                role: decimal_text(amount, 2)
-                for role, amount in books.balances_by_role().items()
+                role: decimal_text(amount, 2) for role, amount in books.balances_by_role().items()
             }
 
     def on_hand(self, name: str, location: str = "STORE001") -> str:
@@ -108,9 +107,7 @@ def found_chic_threads() -> Shop:
     actor = house(new_id())
     shop = Shop(actor)
     with unit_of_work(by=actor):
-        org.found_business(
-            name="Chic Threads", currency="EUR", locale="en", by=actor, at=MORNING
-        )
+        org.found_business(name="Chic Threads", currency="EUR", locale="en", by=actor, at=MORNING)
         ledger.open_books()
         payments.set_up_tenders()
         for code, name in (("STORE001", "High Street"), ("STORE002", "Harbour")):
@@ -134,9 +131,7 @@ def found_chic_threads() -> Shop:
         items, moves, opening = [], [], new_id()
         for name, price, cost in stocked:
             variant = Variant(id=new_id(), sku=name.upper(), price=price)
-            items.append(
-                Item(id=new_id(), name=name.title(), variants=(variant,), taxes=(vat.id,))
-            )
+            items.append(Item(id=new_id(), name=name.title(), variants=(variant,), taxes=(vat.id,)))
             shop.offers[name] = Offer(str(variant.id), name.title(), price, (tax,), variant.sku)
             moves.append(
                 Move(

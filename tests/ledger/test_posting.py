@@ -6,7 +6,7 @@ from django.db.utils import Error, IntegrityError
 from tillbook.kernel import sets
 from tillbook.kernel.actors import house as house_of
 from tillbook.kernel.ids import new_id
-from tillbook.kernel.work import NoTransaction
+from tillbook.kernel.work import NoTransactionError
 from tillbook.ledger import checks, queries
 from tillbook.ledger import operations as ledger
 from tillbook.ledger.types import CASH_DRAWER, REVENUE, TAX_PAYABLE, Entry
@@ -77,7 +77,7 @@ def test_posting_takes_one_statement_for_one_entry_or_a_thousand(books, statemen
 
 
 def test_posting_outside_a_unit_of_work_is_a_mistake():
-    with pytest.raises(NoTransaction):
+    with pytest.raises(NoTransactionError):
         ledger.post([sale()])
 
 

@@ -44,8 +44,7 @@ INSTALLED_APPS = [
 INSTALLED_APPS = [
     name
     for name in INSTALLED_APPS
-    if not name.startswith("tillbook.")
-    or (ROOT / name.replace(".", "/") / "apps.py").exists()
+    if not name.startswith("tillbook.") or (ROOT / name.replace(".", "/") / "apps.py").exists()
 ]
 
 MIDDLEWARE = [

@@ -14,7 +14,6 @@ from tillbook.kernel.models import Attention
 from tillbook.kernel.refusals import Conflict, NotFound
 from tillbook.kernel.work import in_transaction
 
-
 _ROW = ("id", "code", "source", "location", "message", "facts", "state", "raised_at", "settled_at",
         "settled_by", "note")  # fmt: skip
 

@@ -48,7 +48,8 @@ def parents_of_another_business() -> list[Violation]:
         # Row-level security hides a foreign parent, so a child without a visible parent is one.
         found += violations(
             "kernel.parents_of_another_business",
-            f"SELECT c.{column}, '{child}' FROM {child} c LEFT JOIN {parent} p ON p.{key} = c.{column}"
+            f"SELECT c.{column}, '{child}' FROM {child} c"
+            f" LEFT JOIN {parent} p ON p.{key} = c.{column}"
             f" WHERE c.{column} IS NOT NULL AND p.{key} IS NULL",
         )
     return found

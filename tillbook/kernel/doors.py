@@ -55,9 +55,11 @@ def allow(
     A secret answer (a new key, a one-time code) is never stored: asked again, it is another one.
     """
 
-    def decorate(view: Callable[Concatenate[Request, P], R]) -> Callable[Concatenate[Request, P], R]:
+    def decorate(
+        view: Callable[Concatenate[Request, P], R],
+    ) -> Callable[Concatenate[Request, P], R]:
         @functools.wraps(view)
-        def door(request: Request, *args: P.args, **kwargs: P.kwargs) -> R:
+        def door(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> R:
             request.at = datetime.now(UTC)
             if permission == PUBLIC:
                 return view(request, *args, **kwargs)
@@ -82,9 +84,11 @@ def allow_in_units(
     The view calls `authorise(request, permission)` first in each of them.
     """
 
-    def decorate(view: Callable[Concatenate[Request, P], R]) -> Callable[Concatenate[Request, P], R]:
+    def decorate(
+        view: Callable[Concatenate[Request, P], R],
+    ) -> Callable[Concatenate[Request, P], R]:
         @functools.wraps(view)
-        def door(request: Request, *args: P.args, **kwargs: P.kwargs) -> R:
+        def door(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> R:
             request.at = datetime.now(UTC)
             return view(request, *args, **kwargs)
 

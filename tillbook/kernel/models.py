@@ -65,9 +65,7 @@ class Attention(Owned):
                 fields=["business_id", "source", "code"], name="attention_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    state="OPEN", settled_at__isnull=True, settled_by__isnull=True
-                )
+                condition=models.Q(state="OPEN", settled_at__isnull=True, settled_by__isnull=True)
                 | models.Q(state="SETTLED", settled_at__isnull=False, settled_by__isnull=False),
                 name="attention_settled_by_somebody",
             ),

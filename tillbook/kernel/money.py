@@ -7,11 +7,29 @@ from tillbook.kernel.refusals import Refusal
 # ISO 4217 currencies whose minor unit is not a hundredth.
 _DIGITS = {
     **dict.fromkeys(
-        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(),
+        [
+            "BIF",
+            "CLP",
+            "DJF",
+            "GNF",
+            "ISK",
+            "JPY",
+            "KMF",
+            "KRW",
+            "PYG",
+            "RWF",
+            "UGX",
+            "UYI",
+            "VND",
+            "VUV",
+            "XAF",
+            "XOF",
+            "XPF",
+        ],
         0,
     ),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-    **dict.fromkeys("CLF UYW".split(), 4),
+    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
+    **dict.fromkeys(["CLF", "UYW"], 4),
 }
 
 
@@ -74,4 +92,4 @@ def from_decimal_text(text: str, digits: int) -> int:
         raise AmountUnreadable(f"“{text}” is not a number with at most {digits} decimals.")
     if rest and not (rest.isascii() and rest.isdigit()):
         raise AmountUnreadable(f"“{text}” is not a number with at most {digits} decimals.")
-    return sign * (int(whole) * 10**digits + int(rest.ljust(digits, "0") or "0"))
+    return sign * int(whole + rest.ljust(digits, "0"))

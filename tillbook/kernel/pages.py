@@ -37,9 +37,7 @@ def decode(cursor: str, count: int) -> list[str]:
     return [str(key) for key in keys]
 
 
-def page(
-    rows: Sequence[T], *, limit: int, keys: Callable[[T], Sequence[object]]
-) -> dict[str, Any]:
+def page(rows: Sequence[T], *, limit: int, keys: Callable[[T], Sequence[object]]) -> dict[str, Any]:
     """Shape one page from up to `limit` + 1 rows: data, next_cursor, has_more."""
     shown = rows[:limit]
     more = len(rows) > limit

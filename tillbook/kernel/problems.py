@@ -45,9 +45,7 @@ def of_refusal(request: HttpRequest, refusal: refusals.Refusal) -> HttpResponse:
     return response
 
 
-def of_unreadable_input(
-    request: HttpRequest, errors: Sequence[Mapping[str, Any]]
-) -> HttpResponse:
+def of_unreadable_input(request: HttpRequest, errors: Sequence[Mapping[str, Any]]) -> HttpResponse:
     """Render what a schema found wrong: one entry for each field, with a JSON pointer."""
     return problem(
         request,

@@ -44,7 +44,9 @@ class CreateTenancy(migrations.RunSQL):
     def __init__(self) -> None:
         super().__init__(
             sql=_FUNCTIONS,
-            reverse_sql="DROP FUNCTION tillbook_business(), tillbook_actor(), tillbook_credential()",
+            reverse_sql=(
+                "DROP FUNCTION tillbook_business(), tillbook_actor(), tillbook_credential()"
+            ),
         )
 
 

@@ -15,7 +15,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class NoTransaction(AssertionError):
+class NoTransactionError(AssertionError):
     """An operation was called outside a unit of work: a mistake of ours."""
 
 
@@ -39,12 +39,12 @@ def enter(*, business: UUID, actor: UUID) -> None:
 
 
 def in_transaction(operation: Callable[P, R]) -> Callable[P, R]:
-    """Mark an operation that writes: outside a transaction it raises NoTransaction."""
+    """Mark an operation that writes: outside a transaction it raises NoTransactionError."""
 
     @wraps(operation)
     def demanding(*args: P.args, **kwargs: P.kwargs) -> R:
         if not connection.in_atomic_block:
-            raise NoTransaction(f"{operation.__qualname__} needs a unit of work")
+            raise NoTransactionError(f"{operation.__qualname__} needs a unit of work")
         return operation(*args, **kwargs)
 
     return demanding

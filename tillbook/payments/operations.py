@@ -187,9 +187,7 @@ def close_shifts(closings: Sequence[ShiftClosing], *, at: datetime) -> list[Find
             counts[closing.shift] = (closing, DrawerCount(expected, closing.counted))
     booked = {closing.id for closing, _ in counts.values()}
     findings = [
-        _uncounted(each, known=each.shift in drawers)
-        for each in closings
-        if each.id not in booked
+        _uncounted(each, known=each.shift in drawers) for each in closings if each.id not in booked
     ]
     attention.raise_all(findings, at=at)
     if counts:

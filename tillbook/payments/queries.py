@@ -17,13 +17,13 @@ def tender_kinds() -> Mapping[str, TenderKind]:
     return {row[0]: TenderKind(*row) for row in rows}
 
 
-def tender_types() -> list[dict[str, Any]]:
+def tender_types() -> list[Mapping[str, Any]]:
     """List the tender types that the till offers, in order."""
-    return list(
-        TenderType.objects.filter(archived=False)
+    return [
+        *TenderType.objects.filter(archived=False)
         .order_by("position", "code")
         .values("code", "name", "kind", "opens_drawer", "needs_reference", "position")
-    )
+    ]
 
 
 def shifts_that_are_closed(shifts: Collection[UUID]) -> set[UUID]:
@@ -34,10 +34,10 @@ def shifts_that_are_closed(shifts: Collection[UUID]) -> set[UUID]:
     return {row[0] for row in rows}
 
 
-def open_shifts() -> list[dict[str, Any]]:
+def open_shifts() -> list[Mapping[str, Any]]:
     """List shifts without a count, oldest first."""
-    return list(
-        Shift.objects.filter(state=Shift.State.OPEN)
+    return [
+        *Shift.objects.filter(state=Shift.State.OPEN)
         .order_by("opened_at")
         .values(
             "id",
@@ -45,10 +45,10 @@ def open_shifts() -> list[dict[str, Any]]:
             "opened_at",
             "opened_by",
             "float_amount",
-            register=F("register_id"),
+            "register_id",
             location=F("location_id"),
         )
-    )
+    ]
 
 
 def shifts(*, limit: int) -> list[dict[str, Any]]:

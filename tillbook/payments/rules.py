@@ -20,7 +20,7 @@ class DrawerCount:
 
 
 def expected_cash(*, float_amount: int, taken: int, moved: int) -> int:
-    """Opening float + cash tenders less change + cash put in less cash taken out (I-7)."""
+    """Add float, cash tenders less change, and cash put in less cash taken out (I-7)."""
     return float_amount + taken + moved
 
 

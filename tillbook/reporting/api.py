@@ -25,7 +25,7 @@ class OpenShift(Schema):
     """A drawer that was opened and not counted yet."""
 
     id: UUID
-    register: UUID
+    register_id: UUID
     location: UUID
     business_date: date
     opened_at: datetime
@@ -36,7 +36,7 @@ class OpenShift(Schema):
 class Behind(Schema):
     """A till that holds documents it could not send."""
 
-    register: UUID
+    register_id: UUID
     device: str
     unsent: int
     seen_at: datetime | None

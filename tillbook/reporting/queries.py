@@ -38,7 +38,7 @@ def today(*, location: UUID | None, at: datetime) -> dict[str, Any]:
         ],
         "unsent": [
             {
-                "register": device.register,
+                "register_id": device.register,
                 "device": device.name,
                 "unsent": device.unsent,
                 "seen_at": device.seen_at,

@@ -27,7 +27,7 @@ class SaleRow(Schema):
     made_at: datetime
     business_date: date
     location: UUID
-    register: UUID
+    register_id: UUID
     by: UUID
     customer: UUID | None
     of: UUID | None

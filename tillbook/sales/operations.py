@@ -38,9 +38,7 @@ SELECT count(*) FROM sales
 
 
 @in_transaction
-def write(
-    sales: Sequence[Sale], *, costs: Mapping[UUID, Mapping[str, int]], at: datetime
-) -> None:
+def write(sales: Sequence[Sale], *, costs: Mapping[UUID, Mapping[str, int]], at: datetime) -> None:
     """Write documents with their lines and taxes; one statement for one or a thousand.
 
     `costs` is by sale and line id. Raises IntegrityError when a document was written before.

@@ -14,8 +14,8 @@ from tillbook.kernel.work import in_transaction
 from tillbook.sales.types import Original
 
 _ROW = (
-    "id", "number", "kind", "made_at", "business_date", "location", "register", "by", "customer",
-    "of", "net", "tax", "total", "currency",
+    "id", "number", "kind", "made_at", "business_date", "location", "register_id", "by",
+    "customer", "of", "net", "tax", "total", "currency",
 )  # fmt: skip
 
 

@@ -120,9 +120,7 @@ _upload_decoder = msgspec.json.Decoder(Upload)
                     "schema": {
                         "type": "object",
                         "required": ["documents"],
-                        "properties": {
-                            "documents": {"type": "array", "items": {"type": "object"}}
-                        },
+                        "properties": {"documents": {"type": "array", "items": {"type": "object"}}},
                     }
                 }
             },

@@ -55,7 +55,7 @@ def _halving(
             return answers
     except (Refusal, OperationalError, InterfaceError):
         raise
-    except Exception as unforeseen:
+    except Exception as unforeseen:  # noqa: BLE001 - whatever it is, the rest must be posted
         _log.exception("a batch of %d documents could not be posted", len(batch))
         if len(batch) == 1:
             return [_alone(batch[0], str(unforeseen), authenticate=authenticate, at=at)]

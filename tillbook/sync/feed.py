@@ -77,9 +77,7 @@ def since(text: str, *, location: UUID, limit: int, at: datetime) -> dict[str, A
     reset = cursor.installation != installation
     if reset:
         cursor = Cursor(installation)
-    changed = changes.since(
-        transaction=cursor.transaction, position=cursor.position, limit=limit
-    )
+    changed = changes.since(transaction=cursor.transaction, position=cursor.position, limit=limit)
     levels = stock.levels_changed(
         location=location,
         transaction=cursor.stock_transaction,

@@ -57,7 +57,5 @@ class Quarantined(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["business_id", "fingerprint"], name="quarantined_once"
-            )
+            models.UniqueConstraint(fields=["business_id", "fingerprint"], name="quarantined_once")
         ]

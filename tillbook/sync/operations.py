@@ -57,7 +57,9 @@ def file_missing(
 def post_received(*, limit: int, by: Actor, at: datetime) -> int:
     """Post documents that an upload left to the worker; say how many there were."""
     left = sets.execute(_LEFT, [limit])
-    arrived = [each for row in left if isinstance(each := reading.read(row[1].encode()), reading.Arrived)]
+    arrived = [
+        each for row in left if isinstance(each := reading.read(row[1].encode()), reading.Arrived)
+    ]
     assert len(arrived) == len(left), "only readable documents are received"
     registers = org.registers_by_id({each.document.register for each in arrived})
     complete = dispatch.complete(arrived, registers=registers, by=by)

@@ -25,9 +25,7 @@ _KEEP = {
 @in_transaction
 def keep(unreadable: Sequence[Unreadable], *, by: Actor, at: datetime) -> None:
     """Keep bytes, once each however often they come, and say so where a person looks."""
-    rows = {
-        hashlib.sha256(each.raw).hexdigest(): each for each in unreadable
-    }
+    rows = {hashlib.sha256(each.raw).hexdigest(): each for each in unreadable}
     kept = sets.insert(
         "sync_quarantined",
         _KEEP,
@@ -72,5 +70,3 @@ def _finding(each: Unreadable, fingerprint: str) -> Finding:
         message="A document was kept but not booked. " + each.reason,
         facts={"fingerprint": fingerprint},
     )
-
-

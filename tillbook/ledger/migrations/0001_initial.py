@@ -2,62 +2,147 @@
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import tillbook.kernel.ids
-import tillbook.kernel.tenancy
 from django.db import migrations, models
 
+import tillbook.kernel.ids
+import tillbook.kernel.tenancy
 from tillbook.kernel.tenancy import Protect
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [("kernel", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('business_id', models.UUIDField(db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False)),
-                ('id', models.UUIDField(default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('ASSET', 'Asset'), ('LIABILITY', 'Liability'), ('EQUITY', 'Equity'), ('INCOME', 'Income'), ('EXPENSE', 'Expense')], max_length=10)),
-                ('role', models.CharField(db_default='', default='', max_length=40)),
+                (
+                    "business_id",
+                    models.UUIDField(
+                        db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ASSET", "Asset"),
+                            ("LIABILITY", "Liability"),
+                            ("EQUITY", "Equity"),
+                            ("INCOME", "Income"),
+                            ("EXPENSE", "Expense"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("role", models.CharField(db_default="", default="", max_length=40)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('business_id', 'code'), name='account_code_once'), models.UniqueConstraint(condition=models.Q(('role', ''), _negated=True), fields=('business_id', 'role'), name='account_role_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("business_id", "code"), name="account_code_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("role", ""), _negated=True),
+                        fields=("business_id", "role"),
+                        name="account_role_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('business_id', models.UUIDField(db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False)),
-                ('id', models.UUIDField(default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False)),
-                ('source', models.UUIDField()),
-                ('purpose', models.CharField(max_length=40)),
-                ('business_date', models.DateField()),
-                ('location', models.UUIDField(null=True)),
-                ('posted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "business_id",
+                    models.UUIDField(
+                        db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tillbook.kernel.ids.new_id, primary_key=True, serialize=False
+                    ),
+                ),
+                ("source", models.UUIDField()),
+                ("purpose", models.CharField(max_length=40)),
+                ("business_date", models.DateField()),
+                ("location", models.UUIDField(null=True)),
+                (
+                    "posted_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('business_id'), models.F('business_date'), models.F('id'), name='ledger_entry_by_day')],
-                'constraints': [models.UniqueConstraint(fields=('business_id', 'source', 'purpose'), name='ledger_entry_once')],
+                "indexes": [
+                    models.Index(
+                        models.F("business_id"),
+                        models.F("business_date"),
+                        models.F("id"),
+                        name="ledger_entry_by_day",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("business_id", "source", "purpose"), name="ledger_entry_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Line',
+            name="Line",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('business_id', models.UUIDField(db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False)),
-                ('amount', models.BigIntegerField()),
-                ('business_date', models.DateField()),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='ledger.account')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='ledger.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "business_id",
+                    models.UUIDField(
+                        db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False
+                    ),
+                ),
+                ("amount", models.BigIntegerField()),
+                ("business_date", models.DateField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="ledger.account",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="ledger.entry",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(models.F('business_id'), models.F('account'), models.F('business_date'), name='ledger_line_by_account')],
+                "indexes": [
+                    models.Index(
+                        models.F("business_id"),
+                        models.F("account"),
+                        models.F("business_date"),
+                        name="ledger_line_by_account",
+                    )
+                ],
             },
         ),
         migrations.RunSQL(

@@ -2,109 +2,194 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import tillbook.kernel.tenancy
 from django.db import migrations, models
 
+import tillbook.kernel.tenancy
 from tillbook.kernel.tenancy import Protect
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("kernel", "0001_initial"),
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Sale',
+            name="Sale",
             fields=[
-                ('business_id', models.UUIDField(db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False)),
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('sale', 'Sale'), ('return', 'Return')], max_length=10)),
-                ('number', models.CharField(max_length=60)),
-                ('shift', models.UUIDField(null=True)),
-                ('business_date', models.DateField()),
-                ('made_at', models.DateTimeField()),
-                ('posted_at', models.DateTimeField()),
-                ('by', models.UUIDField()),
-                ('customer', models.UUIDField(null=True)),
-                ('of', models.UUIDField(null=True)),
-                ('currency', models.CharField(max_length=3)),
-                ('net', models.BigIntegerField()),
-                ('tax', models.BigIntegerField()),
-                ('total', models.BigIntegerField()),
-                ('content', models.TextField()),
-                ('location', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='org.location')),
-                ('register', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='org.register')),
+                (
+                    "business_id",
+                    models.UUIDField(
+                        db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False
+                    ),
+                ),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("sale", "Sale"), ("return", "Return")], max_length=10
+                    ),
+                ),
+                ("number", models.CharField(max_length=60)),
+                ("shift", models.UUIDField(null=True)),
+                ("business_date", models.DateField()),
+                ("made_at", models.DateTimeField()),
+                ("posted_at", models.DateTimeField()),
+                ("by", models.UUIDField()),
+                ("customer", models.UUIDField(null=True)),
+                ("of", models.UUIDField(null=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("net", models.BigIntegerField()),
+                ("tax", models.BigIntegerField()),
+                ("total", models.BigIntegerField()),
+                ("content", models.TextField()),
+                (
+                    "location",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="org.location",
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="org.register",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SaleLine',
+            name="SaleLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('business_id', models.UUIDField(db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False)),
-                ('line', models.CharField(max_length=60)),
-                ('position', models.SmallIntegerField()),
-                ('variant', models.UUIDField(null=True)),
-                ('sku', models.CharField(max_length=100)),
-                ('name', models.CharField(max_length=300)),
-                ('quantity_milli', models.BigIntegerField()),
-                ('list', models.BigIntegerField()),
-                ('discount', models.BigIntegerField()),
-                ('net', models.BigIntegerField()),
-                ('tax', models.BigIntegerField()),
-                ('cost', models.BigIntegerField()),
-                ('reverses', models.CharField(max_length=60)),
-                ('reason', models.CharField(max_length=200)),
-                ('location', models.UUIDField()),
-                ('business_date', models.DateField()),
-                ('sale', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='sales.sale')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "business_id",
+                    models.UUIDField(
+                        db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False
+                    ),
+                ),
+                ("line", models.CharField(max_length=60)),
+                ("position", models.SmallIntegerField()),
+                ("variant", models.UUIDField(null=True)),
+                ("sku", models.CharField(max_length=100)),
+                ("name", models.CharField(max_length=300)),
+                ("quantity_milli", models.BigIntegerField()),
+                ("list", models.BigIntegerField()),
+                ("discount", models.BigIntegerField()),
+                ("net", models.BigIntegerField()),
+                ("tax", models.BigIntegerField()),
+                ("cost", models.BigIntegerField()),
+                ("reverses", models.CharField(max_length=60)),
+                ("reason", models.CharField(max_length=200)),
+                ("location", models.UUIDField()),
+                ("business_date", models.DateField()),
+                (
+                    "sale",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="sales.sale",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SaleTax',
+            name="SaleTax",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('business_id', models.UUIDField(db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False)),
-                ('tax', models.CharField(max_length=60)),
-                ('rate_ppm', models.IntegerField()),
-                ('inclusive', models.BooleanField()),
-                ('base', models.BigIntegerField()),
-                ('amount', models.BigIntegerField()),
-                ('business_date', models.DateField()),
-                ('sale', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='taxes', to='sales.sale')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "business_id",
+                    models.UUIDField(
+                        db_default=tillbook.kernel.tenancy.CurrentBusiness(), editable=False
+                    ),
+                ),
+                ("tax", models.CharField(max_length=60)),
+                ("rate_ppm", models.IntegerField()),
+                ("inclusive", models.BooleanField()),
+                ("base", models.BigIntegerField()),
+                ("amount", models.BigIntegerField()),
+                ("business_date", models.DateField()),
+                (
+                    "sale",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="taxes",
+                        to="sales.sale",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='sale',
-            index=models.Index(models.F('business_id'), models.F('business_date'), models.F('made_at'), models.F('id'), name='sale_by_day'),
+            model_name="sale",
+            index=models.Index(
+                models.F("business_id"),
+                models.F("business_date"),
+                models.F("made_at"),
+                models.F("id"),
+                name="sale_by_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sale',
-            index=models.Index(models.F('business_id'), models.F('number'), name='sale_by_number'),
+            model_name="sale",
+            index=models.Index(models.F("business_id"), models.F("number"), name="sale_by_number"),
         ),
         migrations.AddIndex(
-            model_name='sale',
-            index=models.Index(models.F('business_id'), models.F('of'), condition=models.Q(('of__isnull', False)), name='sale_by_original'),
+            model_name="sale",
+            index=models.Index(
+                models.F("business_id"),
+                models.F("of"),
+                condition=models.Q(("of__isnull", False)),
+                name="sale_by_original",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sale',
-            constraint=models.CheckConstraint(condition=models.Q(('total', django.db.models.expressions.CombinedExpression(models.F('net'), '+', models.F('tax')))), name='sale_adds_up'),
+            model_name="sale",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("net"), "+", models.F("tax")
+                        ),
+                    )
+                ),
+                name="sale_adds_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='saleline',
-            index=models.Index(models.F('business_id'), models.F('business_date'), models.F('location'), name='sale_line_by_day'),
+            model_name="saleline",
+            index=models.Index(
+                models.F("business_id"),
+                models.F("business_date"),
+                models.F("location"),
+                name="sale_line_by_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='saleline',
-            constraint=models.UniqueConstraint(fields=('sale', 'line'), name='sale_line_once'),
+            model_name="saleline",
+            constraint=models.UniqueConstraint(fields=("sale", "line"), name="sale_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='saletax',
-            constraint=models.UniqueConstraint(fields=('sale', 'tax'), name='sale_tax_once'),
+            model_name="saletax",
+            constraint=models.UniqueConstraint(fields=("sale", "tax"), name="sale_tax_once"),
         ),
         Protect("sales_sale", append_only=True),
         Protect("sales_saleline", append_only=True),

@@ -26,7 +26,7 @@ def goods_of(
     for line in sale.cart["lines"]:
         variant = UUID(line["variant"]) if line.get("variant") else None
         quantity_milli = -to_milli(line["quantity"])
-        tracked = variant in facts and facts[variant].track_stock
+        tracked = variant is not None and variant in facts and facts[variant].track_stock
         if not tracked or (sale.kind == RETURN and not line.get("restock", True)):
             goods.append(Goods(line["id"], None, 0))
             continue
