@@ -12,6 +12,7 @@ TEXT_LIMIT = 200
 
 _DIGITS = "0123456789"
 _SCALE = (1000, 100, 10, 1)
+_FIRST_PRINTABLE = 0x20
 _FIRST_SURROGATE = chr(0xD800)
 _LAST_SURROGATE = chr(0xDFFF)
 
@@ -46,10 +47,19 @@ def text(owner: dict[str, object], key: str, where: str) -> str:
 
 
 def is_name(value: object) -> bool:
-    """Say whether a value is a text that can be written the same way everywhere."""
-    if type(value) is not str or not 0 < len(value) <= TEXT_LIMIT or min(value) < " ":
+    """Say whether a value is a text that can be written the same way everywhere.
+
+    Bytes are looked at where letters would do, since MicroPython is slow with letters.
+    """
+    if type(value) is not str or not 0 < len(value) <= TEXT_LIMIT:
         return False
-    if max(value) < _FIRST_SURROGATE:
+    try:
+        encoded = value.encode()
+    except ValueError:  # lone surrogates, on CPython; MicroPython encodes them
+        return False
+    if min(encoded) < _FIRST_PRINTABLE:
+        return False
+    if len(encoded) == len(value):
         return True
     return not any(_FIRST_SURROGATE <= letter <= _LAST_SURROGATE for letter in value)
 
@@ -104,6 +114,8 @@ def milli(value: object) -> int | None:
         return value * 1000
     if type(value) is not str:
         return None
+    if len(value) == 1 and value in _DIGITS:  # one or a few pieces: nearly every line
+        return int(value) * 1000
     negative = value.startswith("-")
     front, point, back = (value[1:] if negative else value).partition(".")
     digits = front + back
