@@ -191,7 +191,7 @@ class TaxList(Schema):
 @router.get("/items", response=ItemPage)
 @allow(CATALOG_READ)
 def items(
-    request: Request,  # noqa: ARG001 - the door reads it
+    request: Request,
     q: str = "",
     cursor: str = "",
     limit: Limit = pages.LIMIT_DEFAULT,
@@ -220,7 +220,7 @@ def add_item(request: Request, response: HttpResponse, given: ItemGiven) -> Any:
 
 @router.get("/items/{item}", response=ItemShown)
 @allow(CATALOG_READ)
-def item(request: Request, response: HttpResponse, item: UUID) -> dict[str, Any]:  # noqa: ARG001 - the door reads it
+def item(request: Request, response: HttpResponse, item: UUID) -> dict[str, Any]:
     """Read an item."""
     found = _stored(item)
     response["ETag"] = etag(found.version)
@@ -255,7 +255,7 @@ def change_item(
 
 @router.get("/categories", response=CategoryList)
 @allow(CATALOG_READ)
-def categories(request: Request) -> dict[str, Any]:  # noqa: ARG001 - the door reads it
+def categories(request: Request) -> dict[str, Any]:
     """List all categories."""
     return {"data": queries.categories()}
 
@@ -288,7 +288,7 @@ def replace_category(
 
 @router.get("/taxes", response=TaxList)
 @allow(CATALOG_READ)
-def taxes(request: Request) -> dict[str, Any]:  # noqa: ARG001 - the door reads it
+def taxes(request: Request) -> dict[str, Any]:
     """List all taxes."""
     return {"data": queries.taxes()}
 

@@ -25,6 +25,16 @@ T = TypeVar("T", Category, Tax)
 
 
 @in_transaction
+def hold() -> None:
+    """Keep everybody else from changing this business's catalogue until the transaction ends."""
+    sets.execute(
+        """
+        SELECT pg_advisory_xact_lock(hashtext('catalog'), hashtext(tillbook_business()::text))
+        """
+    )
+
+
+@in_transaction
 def save_items(items: Sequence[Item], *, by: Actor, at: datetime) -> list[Item]:
     """Make the stored items equal to those given; answers them with their versions, in order.
 
@@ -32,7 +42,7 @@ def save_items(items: Sequence[Item], *, by: Actor, at: datetime) -> list[Item]:
     deleted, because sales and stock name it. Items that do not differ are not written. Raises
     Unfit with every flaw, by JSON pointer into the items given.
     """
-    _lock()
+    hold()
     stored = queries.items(item.id for item in items)
     wanted = [rules.completed(stored.get(item.id), item) for item in items]
     differing = [
@@ -75,7 +85,7 @@ def save_categories(categories: Sequence[Category], *, by: Actor, at: datetime) 
 
     Raises Unfit for names taken among siblings, unknown parents and rings.
     """
-    _lock()
+    hold()
     tree = queries.categories()
     _refuse_flaws(rules.flaws_of_categories(categories, tree))
     stored = {category.id: category for category in tree}
@@ -107,7 +117,7 @@ def save_taxes(taxes: Sequence[Tax], *, by: Actor, at: datetime) -> list[Tax]:
 
     Raises Unfit, or InUse when a tax that living items carry would be archived.
     """
-    _lock()
+    hold()
     _refuse_archiving_what_is_used([tax.id for tax in taxes if tax.archived])
     _refuse_flaws(
         [
@@ -140,14 +150,6 @@ def save_taxes(taxes: Sequence[Tax], *, by: Actor, at: datetime) -> list[Tax]:
         )
         _announce("tax", [(tax.id, tax.name) for tax in differing], by=by, at=at)
     return saved
-
-
-def _lock() -> None:
-    sets.execute(
-        """
-        SELECT pg_advisory_xact_lock(hashtext('catalog'), hashtext(tillbook_business()::text))
-        """
-    )
 
 
 def _refuse_archiving_what_is_used(taxes: Sequence[UUID]) -> None:

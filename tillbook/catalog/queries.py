@@ -91,6 +91,27 @@ def variants_by_code(codes: Iterable[str]) -> dict[str, UUID]:
     return dict(rows)
 
 
+def holders_of(
+    *, skus: Iterable[str], barcodes: Iterable[str]
+) -> tuple[dict[str, UUID], dict[str, UUID]]:
+    """Say which items hold codes: by casefolded SKU, and by barcode key; free ones are missing."""
+    rows = sets.execute(
+        """
+        SELECT true, v.sku, v.item_id FROM catalog_variant v
+         WHERE v.active AND v.sku <> '' AND lower(v.sku) = ANY(%s)
+         UNION ALL
+        SELECT false, b.key, v.item_id FROM catalog_barcode b
+          JOIN catalog_variant v ON v.id = b.variant_id
+         WHERE b.active AND b.key = ANY(%s)
+        """,
+        [[sku.lower() for sku in skus], [barcode_key(code) for code in barcodes]],
+    )
+    return (
+        {code.casefold(): item for is_sku, code, item in rows if is_sku},
+        {code: item for is_sku, code, item in rows if not is_sku},
+    )
+
+
 def facts_for(variants: Iterable[UUID], *, at: datetime) -> dict[UUID, SaleFacts]:
     """Read what sales of these variants are checked against; unknown variants are missing."""
     rows = sets.execute(
@@ -131,6 +152,23 @@ def categories(ids: Iterable[UUID] | None = None) -> list[Category]:
             _asked(ids),
         )
     ]
+
+
+def in_use() -> tuple[set[UUID], set[UUID]]:
+    """Say which categories and which taxes living items carry."""
+    rows = sets.execute(
+        """
+        SELECT DISTINCT true, category_id FROM catalog_item
+         WHERE NOT archived AND category_id IS NOT NULL
+         UNION ALL
+        SELECT DISTINCT false, t.tax_id FROM catalog_itemtax t
+          JOIN catalog_item i ON i.id = t.item_id WHERE NOT i.archived
+        """
+    )
+    return (
+        {key for is_category, key in rows if is_category},
+        {key for is_category, key in rows if not is_category},
+    )
 
 
 def feed(kind: str, ids: Iterable[UUID], *, at: datetime) -> dict[UUID, dict[str, Any]]:
