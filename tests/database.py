@@ -77,7 +77,7 @@ def migrate(app, owner):
         "PYTHONPATH": str(ROOT),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity=0"],
+        [sys.executable, "-m", "django", "migrate", "--skip-checks", "--verbosity=0"],
         env=environment,
         capture_output=True,
         text=True,

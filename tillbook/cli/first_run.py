@@ -1,16 +1,24 @@
 """The first start of a new shop: the owner signs in by a one-time link, never a default word."""
 
-import importlib
-import importlib.util
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tillbook.cli import businesses
+from tillbook.cli.database.reach import Addresses
 
 
-def setup_url(base_url: str) -> str | None:
-    """Answer the one-time link by which the owner makes the first account, None when one exists.
+def setup_url(addresses: Addresses, data: Path, *, base_url: str) -> str | None:
+    """Make the one-time link by which the owner founds the shop; None when it is founded.
 
     Django must be set up, as the serving role.
     """
-    name = "tillbook.identity.operations"
-    if importlib.util.find_spec(name) is None:
+    from tillbook.identity import operations as identity  # noqa: PLC0415 - needs Django set up
+    from tillbook.kernel.actors import house  # noqa: PLC0415
+
+    if businesses.all_of(addresses, data):
         return None
-    link: str | None = importlib.import_module(name).first_owner_link(base_url=base_url)
-    return link
+    business = businesses.first(data)
+    with businesses.acting_in(business):
+        return identity.first_owner_link(
+            base_url=base_url, by=house(business), at=datetime.now(UTC)
+        )

@@ -44,9 +44,18 @@ def enter(data: Path, addresses: Addresses, *, as_owner: bool = False) -> None:
     What a command prints on stdout is its answer, so the logs go to stderr, and only when they
     are about trouble.
     """
+    _enter_quietly(environment(data, addresses, as_owner=as_owner))
+
+
+def enter_without_database() -> None:
+    """Set Django up for a command that asks the code alone."""
+    _enter_quietly(os.environ | {"DJANGO_SETTINGS_MODULE": SETTINGS})
+
+
+def _enter_quietly(chosen: dict[str, str]) -> None:
     logging.disable(logging.INFO)
     with contextlib.redirect_stdout(sys.stderr):
-        _enter(environment(data, addresses, as_owner=as_owner))
+        _enter(chosen)
 
 
 def enter_as_server(data: Path, addresses: Addresses) -> None:

@@ -129,22 +129,23 @@ def _finish(command: list[str], environment: dict[str, str]) -> dict[str, object
 
 def _wait_until_ready(shop: Shop, web: supervisor.Part) -> None:
     give_up_at = time.monotonic() + READY_LIMIT_S
-    while time.monotonic() < give_up_at:
+    while missing := _missing(shop):
+        if time.monotonic() > give_up_at:
+            raise Trouble(f"The web server was not ready within {READY_LIMIT_S} s: {missing}")
         web.look(_say)
-        if _answers_ready(shop):
-            return
         time.sleep(0.05)
-    raise Trouble(f"The web server was not ready within {READY_LIMIT_S} s; see its log above.")
 
 
-def _answers_ready(shop: Shop) -> bool:
+def _missing(shop: Shop) -> str:
+    """Answer why the web server is not ready, in its own words; nothing when it is."""
     host = "127.0.0.1" if shop.host in ports.EVERYWHERE else shop.host
     connection = http.client.HTTPConnection(host, shop.port, timeout=10)
     try:
         connection.request("GET", "/readyz")
-        return connection.getresponse().status == http.HTTPStatus.OK
-    except (OSError, http.client.HTTPException):
-        return False
+        answer = connection.getresponse()
+        return "" if answer.status == http.HTTPStatus.OK else answer.read().decode()
+    except (OSError, http.client.HTTPException) as error:
+        return f"it does not answer ({error})"
     finally:
         connection.close()
 

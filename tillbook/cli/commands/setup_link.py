@@ -16,10 +16,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the link, or say that the shop has its owner already."""
     data = places.data_directory(arguments.data)
+    base_url = os.environ.get("TILLBOOK_BASE_URL", "http://127.0.0.1:8000")
     with reach.database(data) as addresses:
         serving.enter(data, addresses)
-        base_url = os.environ.get("TILLBOOK_BASE_URL", "http://127.0.0.1:8000")
-        link = first_run.setup_url(base_url)
+        link = first_run.setup_url(addresses, data, base_url=base_url)
     if arguments.json:
         print(json.dumps({"setup_url": link}))
     else:
