@@ -1,3 +1,4 @@
+import ast
 import gettext
 import os
 import re
@@ -222,11 +223,20 @@ def test_a_document_that_is_no_sale_has_no_receipt():
         receipt_of(shift, shop=CHIC_THREADS, cashier="", tenders={})
 
 
-def test_the_compiled_words_are_those_of_the_catalogue():
-    folder = Path(words_module.__file__).parent / "locale" / "de" / "LC_MESSAGES"
+def test_every_word_of_the_module_is_in_german_and_compiled():
+    module = Path(words_module.__file__).parent
+    folder = module / "locale" / "de" / "LC_MESSAGES"
     with (folder / "django.mo").open("rb") as compiled:
         known = gettext.GNUTranslations(compiled)
-    written = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', (folder / "django.po").read_text(), re.M)
-    asked = re.findall(r'_\("(.+)"\)', Path(words_module.__file__).read_text())
-    assert {english for english, _ in written} == set(asked)
+    catalogue = (folder / "django.po").read_text()
+    written = re.findall(r'^msgid "(.+)"\nmsgstr "(.+)"$', catalogue, re.MULTILINE)
+    asked = {
+        call.args[0].value
+        for file in module.rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text()))
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") in {"_", "gettext_noop"}
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert {english for english, _ in written} == asked
     assert all(known.gettext(english) == german for english, german in written)

@@ -4,6 +4,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
@@ -68,7 +69,10 @@ def _printout(claimed: Claimed) -> Printout | None:
         return queries.printout(claimed)
     except Exception:  # noqa: BLE001 - one bad receipt must not hold up those behind
         _log.exception("unprintable", extra={"job": str(claimed.job.id)})
-        error = _("This could not be written for the printer. Look at it on the screen instead.")
+        with translation.override(claimed.job.language):
+            error = _(
+                "This could not be written for the printer. Look at it on the screen instead."
+            )
         printing.mark_unprintable(claimed, error=error)
         return None
 
@@ -76,7 +80,8 @@ def _printout(claimed: Claimed) -> Printout | None:
 def _send(claimed: Claimed, printout: Printout, *, business: UUID) -> None:
     by, printer = house(business), claimed.printer
     try:
-        network.send(printout.data, host=printer.host, port=printer.port)
+        with translation.override(claimed.job.language):  # trouble is told in words
+            network.send(printout.data, host=printer.host, port=printer.port)
     except network.PrinterNotReady as not_ready:
         _log.warning("not printed", extra={"job": str(claimed.job.id), "error": str(not_ready)})
         with unit_of_work(by=by):
