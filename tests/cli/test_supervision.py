@@ -1,6 +1,7 @@
 """`tillbook run` comes up, comes up again after any kill, and ends in order."""
 
 import os
+import shutil
 import signal
 import stat
 
@@ -69,4 +70,4 @@ def test_a_data_directory_where_the_service_user_cannot_go_is_served_too(tmp_pat
         assert stat.S_IMODE(home.stat().st_mode) == 0o700
         assert (home / "cluster/PG_VERSION").exists()
     finally:
-        tillbook("doctor", f"--data={data}")
+        shutil.rmtree(home)
