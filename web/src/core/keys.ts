@@ -31,6 +31,10 @@ export interface KeyHandlers {
   remove?(): void;
   move?(by: 1 | -1): void;
   letters?(text: string): void;
+  /** Takes digits and decimal marks one by one instead of the buffer, and Backspace and Enter with them. */
+  digit?(key: string): void;
+  erase?(): void;
+  enter?(): void;
   /** True when the command was meant for this screen. */
   command?(command: Command): boolean;
 }
@@ -144,10 +148,12 @@ export class KeyRouter {
 
   #enter(at: number): void {
     const { buffer } = this.#typed;
-    if (buffer !== '') {
+    const handlers = this.#top();
+    if (handlers?.enter) handlers.enter();
+    else if (buffer !== '') {
       this.#type({ ...this.#typed, buffer: '' });
-      this.#top()?.resolve?.(buffer);
-    } else if (at - Math.max(this.#lastChange, this.#lastCharacter) >= CALM_MS) this.#top()?.pay?.();
+      handlers?.resolve?.(buffer);
+    } else if (at - Math.max(this.#lastChange, this.#lastCharacter) >= CALM_MS) handlers?.pay?.();
   }
 
   #burst(endedAt: number): string | null {
@@ -176,10 +182,11 @@ export class KeyRouter {
     if (press.focus === 'field') return false;
     if (press.key === 'Backspace') {
       this.#flush();
-      this.#type({ ...this.#typed, buffer: this.#typed.buffer.slice(0, -1) });
-    } else if (press.key === 'Delete') handlers?.remove?.();
-    else if (press.key === 'ArrowUp') handlers?.move?.(-1);
-    else if (press.key === 'ArrowDown') handlers?.move?.(1);
+      if (handlers?.erase) handlers.erase();
+      else this.#type({ ...this.#typed, buffer: this.#typed.buffer.slice(0, -1) });
+    } else if (press.key === 'Delete' && handlers?.remove) handlers.remove();
+    else if (press.key === 'ArrowUp' && handlers?.move) handlers.move(-1);
+    else if (press.key === 'ArrowDown' && handlers?.move) handlers.move(1);
     else return false;
     return true;
   }
@@ -195,7 +202,8 @@ export class KeyRouter {
 
   #human(key: string): void {
     const handlers = this.#top();
-    if (/[0-9.,]/.test(key)) this.#type({ ...this.#typed, buffer: (this.#typed.buffer + key).slice(0, LONGEST_BUFFER) });
+    if (/[0-9.,]/.test(key) && handlers?.digit) handlers.digit(key);
+    else if (/[0-9.,]/.test(key)) this.#type({ ...this.#typed, buffer: (this.#typed.buffer + key).slice(0, LONGEST_BUFFER) });
     else if (key === '*' || key === '×' || key === 'x') this.#toQuantity();
     else if (key === '+') handlers?.step?.(1);
     else if (key === '-') handlers?.step?.(-1);

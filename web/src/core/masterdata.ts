@@ -17,10 +17,12 @@ const FOLD_AFTER = 2_000;
 export interface Edition {
   catalogue: Catalogue;
   edition: number;
+  /** Grows only when items or categories changed: stock changes with every sale, names seldom. */
+  shelf: number;
 }
 
 export class MasterData implements Receiver {
-  readonly #editions = new Watched<Edition>({ catalogue: new Catalogue(), edition: 0 });
+  readonly #editions = new Watched<Edition>({ catalogue: new Catalogue(), edition: 0, shelf: 0 });
   #cursor = '';
   #unfolded = 0;
   /** A first load is under way: its pages are not kept one by one, the last one writes the snapshot. */
@@ -60,7 +62,7 @@ export class MasterData implements Receiver {
     // A cursor that moved past nothing is not worth a write: asking from the older one answers the same.
     if (page.changes.length === 0 && !this.#arriving) return;
     await this.#keep(page, catalogue);
-    this.#tell(catalogue);
+    this.#tell(catalogue, page.reset || page.changes.some(({ kind }) => kind === 'item' || kind === 'category'));
   }
 
   /** Another register, another catalogue: everything is fetched anew. */
@@ -91,8 +93,9 @@ export class MasterData implements Receiver {
     this.#arriving = false;
   }
 
-  #tell(catalogue: Catalogue): void {
-    this.#editions.set({ catalogue, edition: this.#editions.value.edition + 1 });
+  #tell(catalogue: Catalogue, shelfChanged = true): void {
+    const { edition, shelf } = this.#editions.value;
+    this.#editions.set({ catalogue, edition: edition + 1, shelf: shelfChanged ? shelf + 1 : shelf });
   }
 }
 

@@ -23,11 +23,11 @@ export class Search {
   #lastQuery = '';
   #lastHits: readonly Entry[] = [];
 
-  constructor(private readonly items: Iterable<Item>) {}
+  constructor(private readonly items: () => Iterable<Item>) {}
 
   /** Prepares the texts; to be called when there is nothing better to do, else the first search does it. */
   prepare(): void {
-    this.#entries ??= [...this.items].filter(({ archived }) => !archived).map(entryOf);
+    this.#entries ??= [...this.items()].filter(({ archived }) => !archived).map(entryOf);
   }
 
   /** Items that have every word of the query, those where a word starts with it first. */

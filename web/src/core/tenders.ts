@@ -42,6 +42,15 @@ export function quickCash(due: number, currency: string, minorDigits: number, mo
   return amounts.slice(0, most);
 }
 
+/** The note that one would hand over for `due`: the smallest that is enough, or the next round sum. */
+export function likelyNote(due: number, currency: string, minorDigits: number): number {
+  const unit = 10 ** minorDigits;
+  const notes = NOTES[currency] ?? OTHER_NOTES;
+  const largest = (notes.at(-1) ?? 100) * unit;
+  const enough = notes.map((note) => note * unit).find((amount) => amount > due);
+  return enough ?? Math.ceil((due + 1) / (largest / 4)) * (largest / 4);
+}
+
 /** Coins and notes of a cash drawer, largest first, in minor units. */
 export function denominations(currency: string, minorDigits: number): number[] {
   const unit = 10 ** minorDigits;
