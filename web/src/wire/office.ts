@@ -1,6 +1,6 @@
 /** Answers of the office's endpoints, with the readers that check them. Amounts are minor units, quantities decimal texts. */
 import type { Page } from './client';
-import { anything, decimal, flag, list, nullable, object, or, record, text, whole, type Read, type Reader } from './read';
+import { anything, decimal, flag, list, nullable, object, or, text, whole, type Read, type Reader } from './read';
 
 export function page<R>(row: Reader<R>): Reader<Page<R>> {
   return object({ data: list(row), next_cursor: nullable(text), has_more: or(flag, false) });
@@ -9,23 +9,24 @@ export const nothing: Reader<null> = () => null;
 
 export const session = object({
   user: object({ id: text, name: text, email: or(text, '') }),
-  business: object({ id: text, name: text, currency: text, minor_digits: or(whole, 2), locale: or(text, 'en') }),
+  business: object({ id: text, name: text, currency: text, minor_digits: whole, locale: text }),
+  businesses: or(list(object({ id: text, name: text })), []),
   permissions: list(text),
   csrf: text
 });
 export type Session = Read<typeof session>;
 
-const summed = object({ count: or(whole, 0), total: or(whole, 0) });
+const summed = object({ count: whole, total: whole });
 export const today = object({
   business_date: text,
   sales: summed,
   returns: summed,
-  net: or(whole, 0),
-  tax: or(whole, 0),
-  open_shifts: or(list(object({ id: or(text, ''), register: or(text, ''), register_name: or(text, ''), opened_at: or(text, ''), by_name: or(text, '') })), []),
-  unsent: or(list(object({ register: or(text, ''), name: or(text, ''), count: or(whole, 0), seen_at: nullable(text) })), []),
-  attention: or(object({ open: or(whole, 0) }), { open: 0 }),
-  top: or(list(object({ variant: nullable(text), name: text, quantity: decimal, total: whole })), [])
+  net: whole,
+  tax: whole,
+  open_shifts: list(object({ id: text, register: text, opened_at: text, opened_by: text })),
+  unsent: list(object({ register: text, device: text, unsent: whole, seen_at: nullable(text) })),
+  attention: object({ open: whole }),
+  top: list(object({ variant: nullable(text), name: text, quantity: decimal, total: whole }))
 });
 export type Today = Read<typeof today>;
 
@@ -62,89 +63,96 @@ export const tax = object({ id: text, name: text, rate_ppm: whole, inclusive: fl
 export type Tax = Read<typeof tax>;
 
 const field = object({ field: text, before: or(anything, null), after: or(anything, null) });
+const problem = object({ row: whole, column: text, value: text, code: text, message: text, fix: text });
+const counts = object({ new: whole, changed: whole, unchanged: whole, problems: whole, notices: or(whole, 0) });
+export const batchSummary = object({
+  id: text,
+  profile: text,
+  file_name: text,
+  state: text,
+  counts,
+  checked_at: text,
+  applied_at: nullable(text),
+  undone_at: nullable(text)
+});
+export type BatchSummary = Read<typeof batchSummary>;
+/** With everything it would do or did. `problems` left rows out, `notices` did not; `kept` is what an undo left as it is. */
 export const batch = object({
   id: text,
-  file: or(text, ''),
-  profile: or(text, ''),
+  profile: text,
+  file_name: text,
   state: text,
-  made_at: or(text, ''),
+  counts,
+  checked_at: text,
   columns: or(list(object({ column: text, field: nullable(text), sample: or(text, '') })), []),
-  counts: object({ new: or(whole, 0), changed: or(whole, 0), unchanged: or(whole, 0), problems: or(whole, 0) }),
-  problems: or(
-    list(object({ row: or(whole, 0), column: or(text, ''), value: or(text, ''), code: or(text, ''), message: text, fix: or(text, '') })),
-    []
-  ),
-  changes: or(list(object({ row: or(whole, 0), sku: or(text, ''), name: or(text, ''), kind: or(text, 'new'), fields: or(list(field), []) })), [])
+  problems: list(problem),
+  notices: or(list(problem), []),
+  changes: list(object({ row: whole, sku: text, name: text, kind: text, fields: list(field) })),
+  kept: or(list(object({ row: whole, name: text, message: text, fix: text })), [])
 });
 export type Batch = Read<typeof batch>;
+export const profiles = object({ data: list(object({ name: text, title: text })) });
 
-export const saleRow = object({
+const sold = {
   id: text,
   number: text,
   kind: text,
   made_at: text,
   business_date: text,
-  location: or(text, ''),
-  location_name: or(text, ''),
-  register: or(text, ''),
-  register_name: or(text, ''),
-  by: or(text, ''),
-  by_name: or(text, ''),
+  location: text,
+  register: text,
+  by: text,
+  of: nullable(text),
+  net: whole,
+  tax: whole,
   total: whole,
-  currency: or(text, ''),
-  state: or(text, '')
-});
+  currency: text
+};
+export const saleRow = object(sold);
 export type SaleRow = Read<typeof saleRow>;
 
-const documentLine = object({ id: text, sku: or(text, ''), name: or(text, ''), quantity: decimal, unit_price: or(whole, 0) });
-const pricedLine = object({ id: text, discount: or(whole, 0), document_discount: or(whole, 0), total: whole, gross: or(whole, 0) });
-export const saleDocument = object({
-  id: text,
-  number: or(text, ''),
-  kind: text,
-  made_at: text,
-  business_date: or(text, ''),
-  of: nullable(text),
-  note: or(text, ''),
-  change: or(whole, 0),
-  cart: object({ lines: list(documentLine) }),
-  priced: object({
-    lines: list(pricedLine),
-    taxes: or(list(object({ id: text, rate_ppm: whole, base: whole, amount: whole })), []),
-    net: whole,
-    tax: whole,
-    discount: or(whole, 0),
-    total: whole
-  }),
-  tenders: or(list(object({ tender: text, amount: whole, reference: or(text, '') })), [])
+export const sale = object({
+  ...sold,
+  lines: list(
+    object({ line: text, variant: nullable(text), sku: text, name: text, quantity: decimal, list: whole, discount: whole, net: whole, tax: whole, reason: or(text, '') })
+  ),
+  returns: list(text),
+  /** As the till made it: what is not in the columns of the books. */
+  document: object({
+    tenders: or(list(object({ tender: text, amount: whole, reference: or(text, '') })), []),
+    change: or(whole, 0),
+    note: or(text, ''),
+    hash: or(text, ''),
+    cart: object({ taxes: or(list(object({ id: text, name: or(text, ''), rate_ppm: or(whole, 0) })), []) }),
+    priced: object({ taxes: or(list(object({ id: text, base: whole, amount: whole })), []) })
+  })
 });
-export type SaleDocument = Read<typeof saleDocument>;
-export const sale = object({ document: saleDocument, state: or(text, ''), returned: or(record(decimal), {}) });
 export type Sale = Read<typeof sale>;
 
 export const level = object({
   variant: text,
-  item: or(text, ''),
+  item: nullable(text),
   name: text,
-  sku: or(text, ''),
+  sku: text,
   location: text,
-  location_name: or(text, ''),
   on_hand: decimal,
-  unit_cost: nullable(whole),
-  value: nullable(whole)
+  value: whole,
+  /** Millionths of a minor unit for one whole unit. */
+  unit_cost_micro: whole
 });
 export type Level = Read<typeof level>;
 
 export const move = object({
-  id: text,
-  variant: or(text, ''),
-  name: or(text, ''),
-  sku: or(text, ''),
-  location: or(text, ''),
+  id: decimal,
+  variant: text,
+  name: text,
+  sku: text,
+  location: text,
   quantity: decimal,
-  reason: or(text, ''),
-  source: nullable(text),
-  made_at: or(text, '')
+  source: text,
+  purpose: text,
+  reason: text,
+  moved_at: text
 });
 export type Move = Read<typeof move>;
 
@@ -166,7 +174,7 @@ export type Entry = Read<typeof entry>;
 export const attention = object({
   id: text,
   code: text,
-  source: nullable(text),
+  source: text,
   location: nullable(text),
   message: text,
   state: text,
@@ -199,22 +207,25 @@ export const person = object({
   email: nullable(text),
   role: text,
   locations: nullable(list(text)),
-  has_pin: or(flag, false),
-  pin_locked: or(flag, false),
-  archived: or(flag, false)
+  has_pin: flag,
+  pin_locked: flag,
+  signs_in: flag,
+  archived: flag,
+  version: whole
 });
 export type Person = Read<typeof person>;
+export const signInLink = object({ url: text });
 
 export const apiKey = object({
   id: text,
   name: text,
-  hint: or(text, ''),
-  scopes: or(list(text), []),
-  made_at: or(text, ''),
+  hint: text,
+  scopes: list(text),
+  made_at: text,
   expires_at: nullable(text),
   last_used_at: nullable(text),
   revoked_at: nullable(text)
 });
 export type ApiKey = Read<typeof apiKey>;
-/** The secret is told once. */
-export const madeKey = object({ id: text, secret: text });
+/** The key itself is told once. */
+export const madeKey = object({ id: text, key: text });

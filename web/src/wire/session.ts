@@ -6,15 +6,36 @@ let current: Session | null = null;
 
 /** Asks the server who is signed in; throws a Problem that isSignedOut when nobody is. */
 export async function openSession(): Promise<Session> {
-  if (current) return current;
-  const found = await get('/session', read);
-  useCsrf(found.csrf);
-  current = found;
-  return found;
+  return current ?? begin(await get('/session', read));
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
-  await write('POST', '/session', { read: nothing, body: { email, password } });
+  begin(await write('POST', '/session', { read, body: { email, password } }));
+}
+
+/** What the bearer of a one-time link says about himself; `business` only where none exists yet. */
+export interface Setup {
+  readonly token: string;
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+  readonly pin: string;
+  readonly business?: { name: string; currency: string; time_zone: string; locale: string };
+}
+
+export async function setUp(body: Setup): Promise<void> {
+  begin(await write('POST', '/setup', { read, body }));
+}
+
+/** Works in another of one's businesses; the page must be loaded anew after it. */
+export async function chooseBusiness(business: string): Promise<void> {
+  begin(await write('PUT', '/session/business', { read, body: { business } }));
+}
+
+function begin(found: Session): Session {
+  useCsrf(found.csrf);
+  current = found;
+  return found;
 }
 
 export async function signOut(): Promise<void> {
