@@ -112,3 +112,5 @@ LOGGING = logging_of(os.environ.get("TILLBOOK_LOG_FORMAT", "json"))
 
 TILLBOOK_AUTHENTICATOR = "tillbook.identity.authentication.actor_of"
 TILLBOOK_SUBSCRIPTIONS = "tillbook.config.subscriptions.SUBSCRIPTIONS"
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # every module's jobs.py names its tasks
