@@ -83,7 +83,6 @@ class Shop:
                 "name": "Olga Owner",
                 "email": self.owner_email,
                 "password": PASSWORD,
-                "pin": "123456",
                 "business": {
                     "name": "Chic Threads",
                     "currency": "EUR",

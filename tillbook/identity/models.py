@@ -12,7 +12,7 @@ class User(AbstractBaseUser):
     """A person, in however many businesses. Who only works at tills has no e-mail address."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
-    email = models.EmailField(unique=True, null=True)  # noqa: DJ001 - many people have none
+    email = models.EmailField(unique=True, null=True)
     name = models.CharField(max_length=200)
     locale = models.CharField(max_length=20, default="en")
     made_at = models.DateTimeField(db_default=Now())

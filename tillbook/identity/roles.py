@@ -31,9 +31,8 @@ _SELLING = frozenset(
         "sales.return",
         "sales.discount",
         "payments.read",
-        "payments.open_shift",
-        "payments.close_shift",
-        "payments.move_cash",
+        "payments.shift",
+        "payments.drawer",
         "printing.print",
     }
 )
@@ -45,11 +44,11 @@ _STOCK_KEEPING = frozenset(
         "stock.read",
         "stock.adjust",
         "importing.read",
-        "importing.run",
+        "importing.edit",
         "printing.print",
     }
 )
-_ACCOUNTING = _READING | {"attention.settle", "sales.read_cost"}
+_ACCOUNTING = _READING | {"attention.settle"}
 
 # What only owners do: the shape of the business and its keys to the outside.
 _OWNING = frozenset({"org.manage", "identity.manage_keys"})
@@ -61,7 +60,7 @@ _MANAGING = (
     | _SELLING
     | _STOCK_KEEPING
     | _ACCOUNTING
-    | {"org.enrol", "identity.manage_people", "printing.manage"}
+    | {"org.enrol", "identity.manage_people", "printing.manage", "sales.manage"}
 )
 
 PERMISSIONS_OF: Mapping[Role, frozenset[str]] = {

@@ -263,6 +263,14 @@ def revoke(request: Request, register_id: UUID) -> tuple[int, None]:
     return HTTPStatus.NO_CONTENT, None
 
 
+@router.delete("/registers/{register_id}", response={204: None})
+@allow(ORG_ENROL)
+def retire(request: Request, register_id: UUID) -> tuple[int, None]:
+    """Take a register out of use for good."""
+    org.retire(register=register_id, by=request.actor, at=request.at)
+    return HTTPStatus.NO_CONTENT, None
+
+
 def business_shown(facts: BusinessFacts) -> dict[str, Any]:
     """Shape the business for the wire."""
     return {

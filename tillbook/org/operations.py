@@ -168,6 +168,8 @@ def enrol(*, code: str, name: str, token_hash: str, at: datetime) -> EnrolledTil
     """
     register_id = _use_code(code, at)
     register = Register.objects.select_for_update().get(id=register_id)
+    if register.archived:
+        raise EnrolmentCodeInvalid(_("This register is not in use any more."))
     by = house(register.business_id)
     Device.objects.filter(register=register, revoked_at__isnull=True).update(revoked_at=at)
     register.epoch += 1
@@ -208,6 +210,16 @@ def revoke(*, register: UUID, by: Actor, at: datetime) -> None:
         raise NotFound
     changes.note("register", [register])
     audit.record("org.device_revoked", register, by=by, at=at)
+
+
+@in_transaction
+def retire(*, register: UUID, by: Actor, at: datetime) -> None:
+    """Take a register out of use for good and shut out its device; its documents stay."""
+    _its_location(register, by)
+    Register.objects.filter(id=register).update(archived=True)
+    Device.objects.filter(register_id=register, revoked_at__isnull=True).update(revoked_at=at)
+    changes.note("register", [register], deleted=True)
+    audit.record("org.register_retired", register, by=by, at=at)
 
 
 @in_transaction
@@ -277,9 +289,8 @@ def _use_code(typed: str, at: datetime) -> UUID:
     )
     for code, business, register in rows:
         work.enter(business=business, actor=house(business).id)
-        unused = EnrolmentCode.objects.filter(
-            id=code, used_at__isnull=True, expires_at__gt=at, register__archived=False
-        )
+        # No join here: PostgreSQL looks again at the row itself only when it waited for a twin.
+        unused = EnrolmentCode.objects.filter(id=code, used_at__isnull=True, expires_at__gt=at)
         if unused.update(used_at=at):
             return UUID(str(register))
     raise EnrolmentCodeInvalid(

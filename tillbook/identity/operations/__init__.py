@@ -1,6 +1,6 @@
 """Writes to people, their PINs and links, keys, and the count of tries."""
 
-from tillbook.identity.operations.grants import NotYoursToGrant
+from tillbook.identity.operations.grants import LocationUnknown, NotYoursToGrant
 from tillbook.identity.operations.keys import (
     KeyUnfit,
     make_key,
@@ -16,7 +16,6 @@ from tillbook.identity.operations.links import (
 )
 from tillbook.identity.operations.people import (
     LastOwner,
-    LocationUnknown,
     add_person,
     change_person,
     make_owner,

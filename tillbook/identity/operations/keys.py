@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tillbook.identity import roles, rules
 from tillbook.identity.models import ApiKey
-from tillbook.identity.operations.grants import NotYoursToGrant
+from tillbook.identity.operations import grants
 from tillbook.kernel import audit
 from tillbook.kernel.actors import Actor
 from tillbook.kernel.ids import new_id
@@ -35,7 +35,7 @@ def make_key(
 ) -> tuple[UUID, str]:
     """Make a key; answers its id and the secret, which nobody can read again.
 
-    Raises KeyUnfit, or NotYoursToGrant for a right or place that `by` lacks.
+    Raises KeyUnfit, LocationUnknown, or NotYoursToGrant for a right or place that `by` lacks.
     """
     unknown = sorted(set(scopes) - roles.PERMISSIONS)
     if unknown or not scopes or (expires_at is not None and expires_at <= at):
@@ -44,7 +44,8 @@ def make_key(
             % {"names": ", ".join(unknown) or "-"}
         )
     if not all(by.may(scope) for scope in scopes) or not rules.within(locations, by.locations):
-        raise NotYoursToGrant(_("You can only give a key rights that you have yourself."))
+        raise grants.NotYoursToGrant(_("You can only give a key rights that you have yourself."))
+    grants.check_locations(locations)
     secret = rules.token(rules.KEY_PREFIX, secrets.token_bytes(30))
     key = ApiKey(
         id=new_id(),

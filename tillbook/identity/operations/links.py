@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tillbook.identity import rules
@@ -133,8 +134,14 @@ def _use(token: str, at: datetime) -> tuple[Actor, UUID | None]:
     for link, business, member in rows:
         by = house(business)
         work.enter(business=business, actor=by.id)
-        unused = SetupLink.objects.filter(id=link, used_at__isnull=True, expires_at__gt=at)
-        if unused.update(used_at=at):
+        # Whoever comes first as owner makes every other link for a first owner useless.
+        same = Q(id=link) if member else Q(membership__isnull=True)
+        unused = SetupLink.objects.select_for_update().filter(
+            same, used_at__isnull=True, expires_at__gt=at
+        )
+        ids = set(unused.order_by("id").values_list("id", flat=True))
+        if link in ids:
+            SetupLink.objects.filter(id__in=ids).update(used_at=at)
             return by, member
     raise LinkInvalid(_("This link is not valid any more. Ask for a new one."))
 

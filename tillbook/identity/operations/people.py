@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tillbook.identity import rules
@@ -13,21 +14,14 @@ from tillbook.identity.operations import grants, pins
 from tillbook.identity.types import Role
 from tillbook.kernel import audit, changes
 from tillbook.kernel.actors import Actor
-from tillbook.kernel.refusals import Conflict, Refusal, Stale
+from tillbook.kernel.refusals import Conflict, NotFound, Stale
 from tillbook.kernel.work import in_transaction
-from tillbook.org import queries as org
 
 
 class LastOwner(Conflict):
     """The business would be left without an owner who can sign in."""
 
     code = "identity.last_owner"
-
-
-class LocationUnknown(Refusal):
-    """A location that this business does not have."""
-
-    code = "identity.location_unknown"
 
 
 @in_transaction
@@ -45,7 +39,7 @@ def add_person(
     Raises NotYoursToGrant, LocationUnknown or PinUnfit.
     """
     grants.check_grant(role, locations, by=by)
-    _check_locations(locations)
+    grants.check_locations(locations)
     user = User(name=name)
     user.set_unusable_password()
     user.save(force_insert=True)
@@ -76,7 +70,7 @@ def change_person(
     A PIN too short for the new role is taken away. Raises NotFound, Stale, NotYoursToGrant,
     LocationUnknown, LastOwner or PinUnfit.
     """
-    member = grants.locked_member(user)
+    member, other_owners = _locked_with_owners(user)
     if member.version != version:
         raise Stale(_("Somebody changed this since you opened it. Look at it again, then save."))
     grants.check_grant(Role(member.role), member.locations, by=by)
@@ -85,9 +79,9 @@ def change_person(
         setattr(member, field, fields.get(field, getattr(member, field)))
     role = Role(member.role)
     grants.check_grant(role, member.locations, by=by)
-    _check_locations(member.locations)
-    if was_owner and (role is not Role.OWNER or member.archived):
-        _check_other_owner(member)
+    grants.check_locations(member.locations)
+    if was_owner and (role is not Role.OWNER or member.archived) and not other_owners:
+        raise LastOwner(_("A business needs an owner. Make somebody else owner first."))
     if member.pin_digits < rules.pin_digits_of(role):
         member.pin_salt, member.pin_hash, member.pin_digits = "", "", 0
     if "pin" in fields:
@@ -114,17 +108,18 @@ def _join(user: User, *, name: str, role: Role, locations: Sequence[UUID] | None
     changes.note("staff", [user.id])
 
 
-def _check_locations(locations: Sequence[UUID] | None) -> None:
-    unknown = set(locations or ()) - set(org.locations_by_id(locations or ()))
-    if unknown:
-        raise LocationUnknown(_("One of the locations does not exist here."))
+def _locked_with_owners(user: UUID) -> tuple[Membership, list[Membership]]:
+    """Lock a person and every other owner who signs in, in one order for all.
 
-
-def _check_other_owner(member: Membership) -> None:
-    """Raise LastOwner without another owner; the lock keeps two from leaving at once."""
-    owners = Membership.objects.select_for_update().filter(
-        role=Role.OWNER.value, archived=False, user__email__isnull=False
+    So two owners cannot leave at once. Raises NotFound.
+    """
+    owners = Q(role=Role.OWNER.value, archived=False, user__email__isnull=False)
+    locked = list(
+        Membership.objects.select_for_update(of=("self",))
+        .filter(owners | Q(user_id=user))
+        .order_by("id")
     )
-    ids = set(owners.order_by("id").values_list("id", flat=True))
-    if not ids - {member.id}:
-        raise LastOwner(_("A business needs an owner. Make somebody else owner first."))
+    members = [each for each in locked if each.user_id == user]
+    if not members:
+        raise NotFound
+    return members[0], [each for each in locked if each.user_id != user]
