@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import keyword
 import sys
 from collections.abc import Sequence
 from typing import Protocol, cast
@@ -18,6 +19,7 @@ COMMANDS = {
     "migrate": "bring the database to this version",
     "setup-link": "print the one-time link by which the owner signs in first",
     "demo": "fill the database with a demo shop",
+    "import": "bring in the product export of another system",
     "check": "look for broken promises in the books of every business",
     "apikey": "make a key for an integrator",
     "openapi": "print the description of the REST API",
@@ -67,7 +69,8 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 
 def _load(name: str) -> Command:
-    module = importlib.import_module(f"tillbook.cli.commands.{name.replace('-', '_')}")
+    file = f"{name}_" if keyword.iskeyword(name) else name.replace("-", "_")
+    module = importlib.import_module(f"tillbook.cli.commands.{file}")
     return cast("Command", module)
 
 

@@ -8,7 +8,7 @@ import os
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,13 +21,12 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 import tillbook
 from tillbook.cli.database import cluster as clusters
 from tillbook.cli.database import programs, roles
+from tillbook.cli.progress import Say
 from tillbook.cli.trouble import Trouble
 
 FORMAT = 1
 MANIFEST, DUMP = "manifest.json", "database.dump"
 PIECE_BYTES = 1 << 20
-
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,11 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator
 
+Say = Callable[[str], None]
+
 
 @contextlib.contextmanager
-def shown(*, quiet: bool = False) -> Iterator[Callable[[str], None]]:
+def shown(*, quiet: bool = False) -> Iterator[Say]:
     """Give a function that shows the present step on stderr, with the time it has taken."""
     if quiet or not sys.stderr.isatty():
         yield lambda _words: None
