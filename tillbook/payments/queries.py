@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F
-
 from tillbook.kernel import sets
 from tillbook.payments.models import Shift, TenderType
 from tillbook.payments.types import TenderKind
@@ -36,8 +34,8 @@ def shifts_that_are_closed(shifts: Collection[UUID]) -> set[UUID]:
 
 def open_shifts() -> list[Mapping[str, Any]]:
     """List shifts without a count, oldest first."""
-    return [
-        *Shift.objects.filter(state=Shift.State.OPEN)
+    rows = (
+        Shift.objects.filter(state=Shift.State.OPEN)
         .order_by("opened_at")
         .values(
             "id",
@@ -46,9 +44,10 @@ def open_shifts() -> list[Mapping[str, Any]]:
             "opened_by",
             "float_amount",
             "register_id",
-            location=F("location_id"),
+            "location_id",
         )
-    ]
+    )
+    return [{**row, "location": row["location_id"]} for row in rows]
 
 
 def shifts(*, limit: int) -> list[dict[str, Any]]:
