@@ -10,6 +10,7 @@ from tests.printing import escpos_reader
 from tillbook.kernel import sets
 from tillbook.kernel.ids import new_id
 from tillbook.kernel.refusals import Stale
+from tillbook.org import operations as org
 from tillbook.printing import operations as printing
 from tillbook.printing import queries, rules
 from tillbook.printing.refusals import NoReceipt, NoSuchPrinter, NotFailed, PrinterUnfit
@@ -73,6 +74,16 @@ def test_a_second_print_of_the_same_sale_is_marked_and_leaves_the_drawer_shut(co
     assert not any("REPRINT" in line for line in says(first))
     assert any("REPRINT" in line for line in says(second))
     assert KICK not in {token.name for token in escpos_reader.tokens(second)}
+
+
+def test_of_two_originals_asked_for_in_the_same_moment_one_is_a_copy(
+    counter, listening, monkeypatch
+):
+    # Neither sees the other's job yet: the database decides.
+    monkeypatch.setattr(printing, "_asked_before", lambda _documents: set())
+    printer, sale = counter.has_printer(listening()), counter.sold()
+    jobs = [counter.queues(Wanted(printer.id, sale))[0] for _ in range(2)]
+    assert [job_of(counter, job).is_copy for job in jobs] == [False, True]
 
 
 def test_a_printer_that_is_off_is_tried_again_until_it_is_back(counter, listening):
@@ -279,3 +290,32 @@ def test_waiting_grows_and_ends(counter):
         at = due
     assert waits[:6] == [2, 4, 8, 15, 30, 60]
     assert sum(waits) <= rules.GIVE_UP_AFTER.seconds
+
+
+def test_queuing_needs_the_same_statements_for_one_receipt_and_for_twenty(
+    counter, listening, statements
+):
+    printer = counter.has_printer(listening())
+    counts = []
+    for number in (1, 20):
+        sold = [counter.sold() for _ in range(number)]
+        with statements() as seen:
+            counter.queues(*(Wanted(printer.id, sale) for sale in sold))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_who_works_elsewhere_prints_no_receipt_of_here(counter, listening):
+    elsewhere = replace(counter.house, locations=frozenset({new_id()}))
+    printer, sale = counter.has_printer(listening()), counter.sold()
+    with pytest.raises(NoSuchPrinter), counter.working():
+        printing.queue([Wanted(printer.id, sale)], by=elsewhere, at=counter.now)
+    with counter.working():
+        bar = org.open_location(
+            code="BAR", name="Bar", time_zone="Europe/Berlin", by=counter.house, at=counter.now
+        )
+        moved = replace(printer, location=bar)
+        printing.change(moved, by=counter.house, at=counter.now)
+    barkeeper = replace(counter.house, locations=frozenset({bar}))
+    with pytest.raises(NoReceipt), counter.working():
+        printing.queue([Wanted(printer.id, sale)], by=barkeeper, at=counter.now)

@@ -92,6 +92,11 @@ class Job(Owned):
                 | models.Q(state="FAILED", next_try_at__isnull=True, printed_at__isnull=True),
                 name="print_job_state",
             ),
+            models.UniqueConstraint(
+                fields=["business_id", "document"],
+                condition=models.Q(is_copy=False),
+                name="print_job_one_original",
+            ),
         ]
         indexes = [
             models.Index("business_id", "queued_at", "id", name="print_job_by_time"),

@@ -22,8 +22,8 @@ from tillbook.org import queries as org
 from tillbook.printing import queries, rules
 from tillbook.printing.models import Job as JobRow
 from tillbook.printing.models import Printer as PrinterRow
-from tillbook.printing.refusals import NoSuchPrinter, NotFailed, PrinterUnfit
-from tillbook.printing.types import Claimed, Printer, Wanted
+from tillbook.printing.refusals import NoReceipt, NoSuchPrinter, NotFailed, PrinterUnfit
+from tillbook.printing.types import Claimed, Heading, Printer, Wanted
 from tillbook.printing.words import words_in
 
 SEND_TASK = "printing.send_queued"
@@ -72,21 +72,25 @@ def queue(wanted: Sequence[Wanted], *, by: Actor, at: datetime) -> list[UUID]:
     A document that was asked for before is printed as a copy, whatever `is_copy` says. Gives the
     ids of the jobs, in order; raises NoSuchPrinter or NoReceipt.
     """
-    known = {printer.id for printer in queries.printers()}
+    known = {printer.id for printer in queries.printers(locations=by.locations)}
     if any(each.printer not in known for each in wanted):
         raise NoSuchPrinter
-    before = _asked_before([each.document for each in wanted if each.document])
+    documents = [each.document for each in wanted if each.document]
+    headings = queries.headings(documents)
+    if any(not _may_print(headings.get(document), by) for document in documents):
+        raise NoReceipt
+    before = _asked_before(documents)
     rows = []
     # Sorted, since ids of one millisecond are in no order and jobs are printed in theirs.
     for job, each in zip(sorted(new_id() for _each in wanted), wanted, strict=True):
-        title, language = _titled(each)
+        title, language = _titled(each, headings)
         is_copy = each.is_copy or each.document in before
         state = JobRow.State.QUEUED.value
         what = (job, each.printer, each.document, title, is_copy, language)
         rows.append((*what, state, 0, at, at, at))
         if each.document:
             before.add(each.document)
-    sets.insert("printing_job", _COLUMNS, rows)
+    _insert(rows)
     _wake({each.printer for each in wanted}, by=by, at=at)
     return [row[0] for row in rows]
 
@@ -171,13 +175,31 @@ def _wake(printers: Collection[UUID], *, by: Actor, at: datetime) -> None:
         task.defer(business=str(by.business), printer=str(printer))
 
 
-def _titled(wanted: Wanted) -> tuple[str, str]:
+def _insert(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Write jobs; an original that somebody else queued in this very moment becomes a copy."""
+    written = sets.insert(
+        "printing_job",
+        _COLUMNS,
+        rows,
+        tail="ON CONFLICT (business_id, document) WHERE NOT is_copy DO NOTHING RETURNING id",
+    )
+    ids = {row[0] for row in written}
+    is_copy = list(_COLUMNS).index("is_copy")
+    late = [(*row[:is_copy], True, *row[is_copy + 1 :]) for row in rows if row[0] not in ids]
+    sets.insert("printing_job", _COLUMNS, late)
+
+
+def _may_print(heading: Heading | None, by: Actor) -> bool:
+    return heading is not None and by.may_at(heading.location)
+
+
+def _titled(wanted: Wanted, headings: Mapping[UUID, Heading]) -> tuple[str, str]:
     """Name a job for people and settle its language."""
     if wanted.document is None:
         language = wanted.language or org.business().locale
         return words_in(language).test_page, language
-    issued = queries.issued(wanted.document)
-    return issued.receipt.number, wanted.language or issued.language
+    heading = headings[wanted.document]
+    return heading.number, wanted.language or heading.language
 
 
 def _asked_before(documents: Collection[UUID]) -> set[UUID]:

@@ -1,6 +1,7 @@
 """Reads of printers and print jobs, and the facts of receipts."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,7 @@ from tillbook.printing.receipt import PRINTABLE_KINDS, receipt_of
 from tillbook.printing.refusals import NoReceipt, NoSuchJob, NoSuchPrinter
 from tillbook.printing.types import (
     Claimed,
+    Heading,
     Issued,
     Job,
     JobState,
@@ -169,6 +171,26 @@ def issued(document: UUID, *, is_copy: bool = False) -> Issued:
         is_copy=is_copy,
     )
     return Issued(receipt, location.id, values[RECEIPT_LANGUAGE.name] or business.locale)
+
+
+def headings(documents: Collection[UUID]) -> dict[UUID, Heading]:
+    """Name documents that have receipts, and say where they belong and in which language.
+
+    Those that have none are missing. The number of statements grows with places, not documents.
+    """
+    found = {key: json.loads(text) for key, text in sales.contents_of(documents).items()}
+    registers = org.registers_by_id({UUID(each["register"]) for each in found.values()})
+    business = org.business()
+    languages = {
+        place: settings.value_of(RECEIPT_LANGUAGE, location=place) or business.locale
+        for place in {register.location for register in registers.values()}
+    }
+    places = {key: registers[UUID(each["register"])].location for key, each in found.items()}
+    return {
+        key: Heading(each["number"], places[key], languages[places[key]])
+        for key, each in found.items()
+        if each["kind"] in PRINTABLE_KINDS
+    }
 
 
 def printout(claimed: Claimed) -> Printout:

@@ -371,3 +371,12 @@ class Issued:
     receipt: Receipt
     location: UUID
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a print job needs to know of a document before it is written."""
+
+    number: str
+    location: UUID
+    language: str

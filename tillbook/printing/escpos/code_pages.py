@@ -1,5 +1,7 @@
 """The code pages of ESC/POS printers: the number of `ESC t` and the letters of each."""
 
+from functools import lru_cache
+
 CODE_PAGES: dict[str, tuple[int, str]] = {
     "PC437": (0, "cp437"),
     "PC850": (2, "cp850"),
@@ -45,6 +47,7 @@ SIMPLER = {
 """Signs that a plain one of the same width may stand for when no page of the printer has them."""
 
 
+@lru_cache(maxsize=8192)
 def byte_of(character: str, page: str) -> int | None:
     """Give the byte of a character on a page, None when the page has no letter for it.
 

@@ -208,6 +208,14 @@ class Migration(migrations.Migration):
                 name="print_job_state",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="job",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_copy", False)),
+                fields=("business_id", "document"),
+                name="print_job_one_original",
+            ),
+        ),
         Protect("printing_printer"),
         Protect("printing_job"),
     ]
