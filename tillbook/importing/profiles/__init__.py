@@ -46,5 +46,5 @@ def _only_fit_items(reading: Reading) -> Reading:
     fit = tuple(item for item in reading.items if bad.isdisjoint(item.rows))
     left_out = {row for item in reading.items if not bad.isdisjoint(item.rows) for row in item.rows}
     problems = [each for each in reading.problems if each.blocks or each.row not in left_out]
-    problems.sort(key=lambda problem: problem.row)
+    problems.sort(key=lambda problem: (problem.row, problem.column))
     return replace(reading, items=fit, problems=tuple(problems))

@@ -122,6 +122,8 @@ def _variant(reader: Reader, row: Row, options: int, *, tracked: bool) -> Import
     if not reader.text(row, "price"):
         reader.report(row, "price", "importing.price_missing", blocks=False)
     values = tuple(reader.text(row, f"option{place}") for place in (1, 2, 3))
+    if any(value not in {"", "Default Title"} for value in values[options:]):
+        reader.report(row, "option1_name", "importing.option_name_missing")
     if not all(values[:options]):
         reader.report(row, f"option{values.index('') + 1}", "importing.option_missing")
     barcode = reader.code(row, "barcode")

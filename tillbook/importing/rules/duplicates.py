@@ -27,7 +27,7 @@ def without_duplicates(reading: Reading) -> Reading:
     taken_in = {id(item) for item in fit}
     left_out = {row for item in reading.items if id(item) not in taken_in for row in item.rows}
     kept = [each for each in reading.problems if each.blocks or each.row not in left_out]
-    merged = sorted([*kept, *problems], key=lambda problem: problem.row)
+    merged = sorted([*kept, *problems], key=lambda problem: (problem.row, problem.column))
     return Reading(reading.profile, tuple(fit), tuple(merged), reading.columns, reading.rows)
 
 

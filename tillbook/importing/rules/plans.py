@@ -102,7 +102,7 @@ def plan(reading: Reading, shop: Shop, *, make_id: Callable[[], UUID]) -> Plan:
     }
     problems += unfit + [each for each in notices if each.blocks or each.row not in left_out]
     taxes, categories = shelves.used_by([each.after for each in planned])
-    problems.sort(key=lambda problem: problem.row)
+    problems.sort(key=lambda problem: (problem.row, problem.column))
     return Plan(tuple(planned), tuple(problems), taxes, categories)
 
 

@@ -30,11 +30,11 @@ def office(house, monkeypatch):
 
     client = Office()
 
-    def authenticate(_request):
+    def authenticate(_request, _at):
         enter(business=client.actor.business, actor=client.actor.id)
         return client.actor
 
-    monkeypatch.setattr(doors, "_authenticate", authenticate)
+    monkeypatch.setattr(doors, "import_string", lambda _path: authenticate)
     return client
 
 
