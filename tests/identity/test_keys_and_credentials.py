@@ -163,11 +163,22 @@ def test_a_key_is_no_till_and_a_till_is_no_key(shop):
         actor_of({"Authorization": f"Bearer tb_till_{body}"})
 
 
-def test_old_tries_are_forgotten(shop):
+def test_old_tries_and_sessions_are_forgotten_at_night(shop):
+    from django.contrib.sessions.models import Session
+
+    from tillbook.identity import jobs
+
     with transaction.atomic(durable=True):
         identity.count_try({f"old|{shop.id}": 5}, at=shop.at - timedelta(hours=2))
-        identity.forget_old(at=shop.at)
-        left = sets.execute(
-            "SELECT 1 FROM identity_try WHERE key = %s", [rules.hash_of(f"old|{shop.id}")]
-        )
-    assert left == []
+        identity.count_try({f"new|{shop.id}": 5}, at=shop.at)
+    old = Session.objects.create(
+        session_key=f"old-{shop.id}", session_data="", expire_date=shop.at - timedelta(days=1)
+    )
+
+    jobs.forget_old(timestamp=int(shop.at.timestamp()))
+
+    keys = [rules.hash_of(f"{age}|{shop.id}") for age in ("old", "new")]
+    left = sets.execute("SELECT key FROM identity_try WHERE key = ANY(%s)", [keys])
+    assert [key for (key,) in left] == keys[1:]
+    assert not Session.objects.filter(session_key=old.session_key).exists()
+    assert shop.owner.get("/session").status_code == 200

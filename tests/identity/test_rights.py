@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tillbook
-from tests.identity.shops import Caller
+from tests.identity.shops import Caller, Shop
 from tillbook.identity import roles, rules
 from tillbook.identity.types import Role
 from tillbook.kernel.actors import ALL_PERMISSIONS
@@ -57,10 +57,17 @@ DOORS = [
 OPEN = {"/setup", "/session", "/session/business", "/session/password", "/devices/enrol"}
 
 
+@pytest.fixture(scope="module")
+def one_shop():
+    return Shop().open()
+
+
 @pytest.mark.parametrize("permission, method, path, body", DOORS)
-def test_a_door_opens_with_its_permission_and_only_with_it(shop, permission, method, path, body):
-    without = shop.key(*sorted(roles.PERMISSIONS - {permission}))(method, path, body)
-    with_it = shop.key(permission)(method, path, body)
+def test_a_door_opens_with_its_permission_and_only_with_it(
+    one_shop, permission, method, path, body
+):
+    without = one_shop.key(*sorted(roles.PERMISSIONS - {permission}))(method, path, body)
+    with_it = one_shop.key(permission)(method, path, body)
 
     assert (without.status_code, without.body["code"]) == (403, "kernel.not_allowed")
     assert with_it.body is None or with_it.body.get("code") != "kernel.not_allowed"

@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from django.db import connection
 
 from tillbook.org import operations as org
@@ -29,12 +30,14 @@ def test_taking_numbers_is_one_statement_for_one_or_many(shop, statements):
 
 def test_a_transaction_that_fails_gives_its_numbers_back(shop):
     series = Series("invoice", shop.location)
-    try:
+
+    def fails():
         with shop.working():
             org.take_numbers({series: 5})
             raise LookupError
-    except LookupError:
-        pass
+
+    with pytest.raises(LookupError):
+        fails()
 
     with shop.working():
         assert org.take_numbers({series: 1}) == {series: 1}

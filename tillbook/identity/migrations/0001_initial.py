@@ -4,10 +4,11 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
-import tillbook.kernel.ids
-import tillbook.kernel.tenancy
 from django.conf import settings
 from django.db import migrations, models
+
+import tillbook.kernel.ids
+import tillbook.kernel.tenancy
 
 
 class Migration(migrations.Migration):
