@@ -5,10 +5,13 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import msgspec
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 
+from tillbook.identity import authentication
+from tillbook.kernel.actors import Actor
 from tillbook.kernel.doors import Request, allow, allow_in_units, authorise
 from tillbook.kernel.refusals import NotAllowed, Refusal
 from tillbook.org import operations as org_operations
@@ -134,21 +137,14 @@ def send_documents(request: Request) -> HttpResponse:
     Each is answered `created`, `exists`, `exists_with_different_content` or `refused:<code>`;
     what cannot be read is kept for a person, and never stops the others.
     """
-    try:
-        upload = _upload_decoder.decode(request.body)
-    except (msgspec.DecodeError, msgspec.ValidationError) as unreadable:
-        raise UploadUnreadable(
-            _("The upload is not an object with a list of documents; nothing was taken in.")
-        ) from unreadable
-    if len(upload.documents) > UPLOAD_MAX:
+    documents = _documents_in(request.body)
+    if len(documents) > UPLOAD_MAX:
         raise TooManyDocuments(
             _("Send at most %(count)d documents at once; nothing was taken in.")
             % {"count": UPLOAD_MAX}
         )
-    batch = [reading.read(bytes(raw)) for raw in upload.documents]
-    answers = delivery.deliver(
-        batch, authenticate=lambda: authorise(request, SYNC_USE), at=request.at
-    )
+    batch = [reading.read(raw) for raw in documents]
+    answers = delivery.deliver(batch, by=_sender(request), at=request.at)
     body = msgspec.json.encode({"answers": answers})
     return HttpResponse(body, content_type="application/json")
 
@@ -193,6 +189,28 @@ def heartbeat(request: Request, body: Heartbeat) -> dict[str, Any]:
         "missing": [{"from": first, "to": last} for first, last in gaps],
         "server_time": request.at,
     }
+
+
+def _documents_in(body: bytes) -> list[bytes]:
+    """Take an upload apart; one document that is no JSON does not spoil the others."""
+    try:
+        return [bytes(raw) for raw in _upload_decoder.decode(body).documents]
+    except (msgspec.DecodeError, RecursionError) as unreadable:
+        documents = reading.split(body)
+        if documents is None:
+            raise UploadUnreadable(
+                _("The upload is not an object with a list of documents; nothing was taken in.")
+            ) from unreadable
+        return documents
+
+
+def _sender(request: Request) -> Actor:
+    """Say who sends documents: a till by one statement, everybody else as at any door."""
+    till = authentication.till_of(request)
+    if till is not None:
+        return till
+    with transaction.atomic(durable=True):
+        return authorise(request, SYNC_USE)
 
 
 def _device(request: Request) -> DeviceFacts:

@@ -57,6 +57,14 @@ UPDATE sync_document AS stored SET number = given.number
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A document as it was read, and who sent it."""
+
+    by: Actor
+    document: Arrived | Unreadable
+
+
 @dataclass(slots=True)
 class Answer:
     """What became of one document. `exceptions` are the codes filed for a person."""
@@ -76,59 +84,66 @@ class _Claim:
 
 
 @in_transaction
-def receive(
-    batch: Sequence[Arrived | Unreadable], *, by: Actor, at: datetime, post: bool = True
-) -> list[Answer]:
-    """Take documents in and post the new ones; one answer each, in the order given.
+def receive(sent: Sequence[Sent], *, at: datetime, post: bool = True) -> list[Answer]:
+    """Take documents of one business in and post the new ones; one answer each, in their order.
 
     With `post` False new documents are only kept, for `post_received` to post later. Raises what
     posting raises when a document cannot be posted for a reason nobody foresaw.
     """
-    readable = {each.document.id: each for each in reversed(batch) if isinstance(each, Arrived)}
-    registers = _registers_of(readable.values(), by=by)
-    known = {key: each for key, each in readable.items() if each.document.register in registers}
+    readable: dict[UUID, Arrived] = {}
+    senders: dict[UUID, Actor] = {}
+    for each in sent:
+        if isinstance(each.document, Arrived):
+            readable.setdefault(each.document.document.id, each.document)
+            senders.setdefault(each.document.document.id, each.by)
+    registers = org.registers_by_id({each.document.register for each in readable.values()})
+    known = {
+        key: each
+        for key, each in readable.items()
+        if _may_send(senders[key], registers.get(each.document.register))
+    }
     state = "POSTED" if post else "RECEIVED"
-    claim = _claim(list(known.values()), registers=registers, state=state, by=by, at=at)
+    claim = _claim(list(known.values()), registers, senders, state=state, at=at)
     crash_at("sync.claimed")
-    findings = [*claim.findings, *_about_senders(claim.fresh, registers=registers, by=by)]
+    findings = [*claim.findings, *_about_senders(claim.fresh, registers, senders)]
     attention.raise_all(findings, at=at)
-    complete = dispatch.complete(claim.fresh, registers=registers, by=by) if post else []
+    complete = dispatch.complete(claim.fresh, registers, senders) if post else []
     _write_numbers(complete)
     findings += dispatch.post(complete, at=at)
     crash_at("sync.posted")
-    answers = _answers(batch, known, [*claim.fresh, *complete], findings)
-    quarantine.keep([kept for _, kept in answers if kept], by=by, at=at)
+    answers = _answers([each.document for each in sent], known, [*claim.fresh, *complete], findings)
+    quarantine.keep(
+        [(kept, each.by.id) for each, (_, kept) in zip(sent, answers, strict=True) if kept], at=at
+    )
     crash_at("sync.answered")
     return [answer for answer, _ in answers]
 
 
-def _registers_of(arrived: Iterable[Arrived], *, by: Actor) -> Mapping[UUID, RegisterFacts]:
-    """Read the registers of documents; a key limited to some locations sees only theirs.
+def _may_send(by: Actor, register: RegisterFacts | None) -> bool:
+    """Say whether a sender may send a register's documents.
 
-    A till is not limited here: what it made at its former register is still a fact.
+    A key limited to some locations may for theirs. A till is not limited: what it made at its
+    former register is still a fact.
     """
-    found = org.registers_by_id({each.document.register for each in arrived})
-    if by.kind == "device":
-        return found
-    return {key: register for key, register in found.items() if by.may_at(register.location)}
+    return register is not None and (by.kind == "device" or by.may_at(register.location))
 
 
 def _claim(
     arrived: Sequence[Arrived],
-    *,
     registers: Mapping[UUID, RegisterFacts],
+    senders: Mapping[UUID, Actor],
+    *,
     state: str,
-    by: Actor,
     at: datetime,
 ) -> _Claim:
-    inserted = _insert(arrived, state=state, by=by, at=at)
+    inserted = _insert(arrived, senders, state=state, at=at)
     fresh = [each for each in arrived if each.document.id in inserted]
     findings: list[Finding] = []
     left = [each for each in arrived if each.chained and each.document.id not in inserted]
     if left:
         stored = _stored([each.document.id for each in left])
         displaced = [each for each in left if each.document.id not in stored]
-        inserted = _insert(displaced, state=state, by=by, at=at, displaced=True)
+        inserted = _insert(displaced, senders, state=state, at=at, displaced=True)
         displaced = [each for each in displaced if each.document.id in inserted]
         fresh += displaced
         findings += [_displaced(each, registers) for each in displaced]
@@ -140,7 +155,12 @@ def _claim(
 
 
 def _insert(
-    arrived: Sequence[Arrived], *, state: str, by: Actor, at: datetime, displaced: bool = False
+    arrived: Sequence[Arrived],
+    senders: Mapping[UUID, Actor],
+    *,
+    state: str,
+    at: datetime,
+    displaced: bool = False,
 ) -> set[UUID]:
     rows = [
         (
@@ -155,7 +175,7 @@ def _insert(
             state,
             None if state == "POSTED" and isinstance(each.document, wire.Sale) else each.content,
             at,
-            by.id,
+            senders[each.document.id].id,
         )
         for each in sorted(arrived, key=lambda each: each.document.id)
     ]
@@ -200,21 +220,22 @@ def _displaced(each: Arrived, registers: Mapping[UUID, RegisterFacts]) -> Findin
 
 
 def _about_senders(
-    fresh: Sequence[Arrived], *, registers: Mapping[UUID, RegisterFacts], by: Actor
+    fresh: Sequence[Arrived],
+    registers: Mapping[UUID, RegisterFacts],
+    senders: Mapping[UUID, Actor],
 ) -> list[Finding]:
     """Name documents of another register than the sending device's; keys send for any."""
-    if by.kind != "device":
-        return []
     return [
         Finding(
             code="sync.foreign_register",
             source=each.document.id,
             location=registers[each.document.register].location,
             message="A till sent a document of another register; it is booked where it was made.",
-            facts={"number": each.document.number, "device": str(by.id)},
+            facts={"number": each.document.number, "device": str(senders[each.document.id].id)},
         )
         for each in fresh
-        if registers[each.document.register].device != by.id
+        if senders[each.document.id].kind == "device"
+        and registers[each.document.register].device != senders[each.document.id].id
     ]
 
 

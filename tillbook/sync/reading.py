@@ -6,6 +6,7 @@ and texts only. The hash is SHA-256 over it, in hexadecimal.
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,17 @@ import msgspec
 import tillbook_pricing as engine
 from tillbook.sync import wire
 
-_decoder = msgspec.json.Decoder(float_hook=str)
+_UPLOAD = re.compile(rb'\s*\{\s*"documents"\s*:\s*\[')
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},]', re.DOTALL)
+_END = re.compile(rb"\s*\}\s*")
+
+
+def _refuse(number: str) -> object:
+    raise ValueError(f"{number} is neither a whole number nor a text")
+
+
+_decoder = msgspec.json.Decoder(float_hook=_refuse)
+_lenient_decoder = msgspec.json.Decoder(float_hook=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +55,36 @@ class Unreadable:
     reason: str
 
 
+def split(upload: bytes) -> list[bytes] | None:
+    """Cut an upload into its documents by brackets and texts alone; None when they do not match.
+
+    For uploads that are no JSON because one of their documents is none: the others are saved.
+    """
+    head = _UPLOAD.match(upload)
+    if head is None:
+        return None
+    documents: list[bytes] = []
+    depth, start = 0, head.end()
+    for token in _TOKEN.finditer(upload, start):
+        mark = token[0]
+        if mark in b"[{":
+            depth += 1
+        elif mark in b"]}" and depth:
+            depth -= 1
+        elif depth == 0 and mark in b",]}":
+            documents.append(upload[start : token.start()].strip())
+            start = token.end()
+            if mark != b",":
+                return documents if mark == b"]" and _END.fullmatch(upload, start) else None
+    return None
+
+
 def read(raw: bytes) -> Arrived | Unreadable:
     """Read one document."""
     try:
         whole = _decoder.decode(raw)
-    except msgspec.DecodeError as malformed:
-        return Unreadable(raw, None, "sync.unreadable", str(malformed))
+    except (msgspec.DecodeError, RecursionError) as malformed:
+        return Unreadable(raw, _id_in(raw), "sync.unreadable", str(malformed))
     try:
         document = msgspec.convert(whole, wire.Document, strict=True, str_keys=True)
         content = canonical({key: whole[key] for key in whole if key != "hash"})
@@ -57,7 +92,7 @@ def read(raw: bytes) -> Arrived | Unreadable:
     except engine.PricingError as unfit:
         reason = f"{unfit.code} at {unfit.pointer}: {unfit.message}"
         return Unreadable(raw, _id_of(whole), "sync.unreadable", reason)
-    except (msgspec.ValidationError, UnicodeEncodeError, TypeError) as malformed:
+    except (msgspec.ValidationError, UnicodeEncodeError, TypeError, RecursionError) as malformed:
         return Unreadable(raw, _id_of(whole), "sync.unreadable", str(malformed))
     unfit_for_chain = _unfit(document)
     if unfit_for_chain:
@@ -90,6 +125,13 @@ def _unfit(document: wire.Document) -> str:
     if isinstance(document, wire.Sale) and document.priced is None:
         missing.append("priced")
     return f"a chained document needs {', '.join(missing)}" if missing else ""
+
+
+def _id_in(raw: bytes) -> UUID | None:
+    try:
+        return _id_of(_lenient_decoder.decode(raw))
+    except (msgspec.DecodeError, RecursionError):
+        return None
 
 
 def _id_of(whole: object) -> UUID | None:
