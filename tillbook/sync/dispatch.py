@@ -38,7 +38,9 @@ class Complete:
 
 @in_transaction
 def complete(
-    fresh: Sequence[Arrived], *, registers: Mapping[UUID, RegisterFacts], by: Actor
+    fresh: Sequence[Arrived],
+    registers: Mapping[UUID, RegisterFacts],
+    senders: Mapping[UUID, Actor],
 ) -> list[Complete]:
     """Complete new documents: chained ones are, the others get price, day, person and number."""
     bare = [each for each in fresh if not each.chained]
@@ -52,7 +54,7 @@ def complete(
             kind = each.document.kind
             sequence = numbers[_series(kind, register)]
             numbers[_series(kind, register)] += 1
-            done = _completed(each, register, sequence, by)
+            done = _completed(each, register, sequence, senders[each.document.id])
         completed.append(done)
     return completed
 

@@ -62,9 +62,10 @@ def post_received(*, limit: int, by: Actor, at: datetime) -> int:
     ]
     assert len(arrived) == len(left), "only readable documents are received"
     registers = org.registers_by_id({each.document.register for each in arrived})
-    complete = dispatch.complete(arrived, registers=registers, by=by)
+    ids = [each.document.id for each in arrived]
+    complete = dispatch.complete(arrived, registers, dict.fromkeys(ids, by))
     dispatch.post(complete, at=at)
-    _advance([each.document.id for each in arrived])
+    _advance(ids)
     return len(arrived)
 
 

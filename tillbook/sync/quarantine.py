@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from tillbook.kernel import attention, sets
-from tillbook.kernel.actors import Actor
 from tillbook.kernel.attention import Finding
 from tillbook.kernel.work import in_transaction
 from tillbook.sync.reading import Arrived, Unreadable
@@ -23,19 +22,19 @@ _KEEP = {
 
 
 @in_transaction
-def keep(unreadable: Sequence[Unreadable], *, by: Actor, at: datetime) -> None:
-    """Keep bytes, once each however often they come, and say so where a person looks."""
-    rows = {hashlib.sha256(each.raw).hexdigest(): each for each in unreadable}
+def keep(unreadable: Sequence[tuple[Unreadable, UUID]], *, at: datetime) -> None:
+    """Keep bytes with their sender, once however often they come, and tell a person."""
+    rows = {hashlib.sha256(each.raw).hexdigest(): (each, sender) for each, sender in unreadable}
     kept = sets.insert(
         "sync_quarantined",
         _KEEP,
         [
-            (fingerprint, each.id, each.code, each.reason, each.raw, by.id, at)
-            for fingerprint, each in sorted(rows.items())
+            (fingerprint, each.id, each.code, each.reason, each.raw, sender, at)
+            for fingerprint, (each, sender) in sorted(rows.items())
         ],
         tail="ON CONFLICT DO NOTHING RETURNING fingerprint",
     )
-    attention.raise_all([_finding(rows[row[0]], row[0]) for row in kept], at=at)
+    attention.raise_all([_finding(rows[row[0]][0], row[0]) for row in kept], at=at)
 
 
 def unknown_register(arrived: Arrived) -> Unreadable:
