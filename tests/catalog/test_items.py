@@ -239,6 +239,18 @@ def test_items_are_found_by_words_of_name_option_sku_and_barcode(shop, working):
         assert found("_") == []
 
 
+def test_a_category_shows_what_lies_in_it_and_below_it(shop, working):
+    top, inner, other = (Category(new_id(), name) for name in ("Clothing", "Shirts", "Music"))
+    shop.categories(top, replace(inner, parent=top.id), other)
+    shop.save(
+        item("Cap", category=top.id), item("Tee", category=inner.id), item("CD", category=other.id)
+    )
+    with working():
+        found = queries.page_of_items(category=top.id, limit=10)
+        assert [each.name for each in found] == ["Cap", "Tee"]
+        assert queries.page_of_items(category=new_id(), limit=10) == []
+
+
 def test_pages_follow_each_other_without_gap(shop, working):
     shop.save(*[item(name) for name in ["b", "A", "c", "a"]])
     seen = []

@@ -72,7 +72,9 @@ def test_a_file_is_checked_brought_in_and_taken_back(office, mover):
         "Dress",
         "new",
     )
-    assert {"field": "price", "before": None, "after": 5900} in change["fields"]
+    assert {"field": "price", "kind": "money", "before": None, "after": 5900} in change["fields"]
+    assert checked["columns"][1] == {"column": "Title", "field": "name", "sample": "Dress"}
+    assert len(checked["columns"]) == 6
     assert mover.items() == []
     path = f"/api/v1/imports/{checked['id']}"
     applied = office.post(f"{path}/apply").json()

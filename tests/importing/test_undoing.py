@@ -38,7 +38,7 @@ SCARF = "scarf,Scarf,,Size,S,S-S,,5,12.00,\nscarf,,,,L,S-L,,0,14.00,"
 
 def fields(batch):
     return {
-        (change["name"], field["field"]): (field["before"], field["after"])
+        (change["name"], field["variant"] + field["field"]): (field["before"], field["after"])
         for change in batch.outcome["changes"]
         if change["kind"] == "changed"
         for field in change["fields"]

@@ -1,12 +1,15 @@
 """Every code has words."""
 
+import dataclasses
 import inspect
 import re
 from pathlib import Path
 
 import tillbook.importing
 from tillbook.catalog import rules as catalog
+from tillbook.catalog.types import Item, Variant
 from tillbook.importing import words
+from tillbook.importing.profiles import loyverse, shopify, woocommerce
 from tillbook.importing.types import Problem
 
 FOLDER = Path(tillbook.importing.__file__).parent
@@ -36,6 +39,14 @@ def test_every_flaw_that_the_catalogue_finds_in_an_item_has_words_here():
     elsewhere |= {each for each in of_items if each.startswith("catalog.category_")}
     assert set(of_items) - elsewhere - words.CODES == set()
     assert len(of_items) > 10
+
+
+def test_every_field_and_column_has_a_word():
+    fields = {field.name for kind in (Item, Variant) for field in dataclasses.fields(kind)}
+    names = {*shopify._NAMES, *woocommerce._NAMES, *loyverse._PLACES, *loyverse._OF_A_STORE}
+    names |= {"attribute_name", "attribute", "tax", "stock"}
+    for name in (fields | names) - {"version"}:
+        assert words.of_field(re.sub(r"[0-9]", "", name), "M").startswith("M: ")
 
 
 def test_a_problem_is_said_with_its_value_and_a_fix():

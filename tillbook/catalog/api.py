@@ -193,17 +193,23 @@ class TaxList(Schema):
 def items(
     request: Request,
     q: str = "",
+    category: UUID | None = None,
     cursor: str = "",
     limit: Limit = pages.LIMIT_DEFAULT,
     *,
     archived: bool = False,
 ) -> dict[str, Any]:
-    """List items by name; `q` finds words of name, options, SKU and barcode."""
+    """List items by name; `q` finds words of name, options, SKU and barcode.
+
+    `category` takes in the categories below it.
+    """
     after = None
     if cursor:
         name, key = pages.decode(cursor, 2)
         after = (name, _key(key))
-    rows = queries.page_of_items(q=q, after=after, limit=limit + 1, archived=archived)
+    rows = queries.page_of_items(
+        q=q, category=category, after=after, limit=limit + 1, archived=archived
+    )
     page = pages.page(rows, limit=limit, keys=lambda item: (item.name.lower(), item.id))
     page["data"] = [_shown(item) for item in page["data"]]
     return page

@@ -47,21 +47,40 @@ def items(ids: Iterable[UUID], *, at: datetime | None = None) -> dict[UUID, Item
 
 
 def page_of_items(
-    *, q: str = "", after: tuple[str, UUID] | None = None, limit: int, archived: bool = False
+    *,
+    q: str = "",
+    category: UUID | None = None,
+    after: tuple[str, UUID] | None = None,
+    limit: int,
+    archived: bool = False,
 ) -> list[Item]:
     """List items by name, each word of `q` found in name, options, SKU or barcode.
 
-    `after` is the lowered name and id of the last item seen.
+    `category` takes in the categories below it; `after` is the lowered name and id of the last
+    item seen.
     """
     words = [f"%{_literally(word)}%" for word in q.casefold().split()]
     name, key = after or ("", UUID(int=0))
     rows = sets.execute(
         """
+        WITH RECURSIVE shelves AS (
+            SELECT id FROM catalog_category WHERE id = %(category)s
+             UNION
+            SELECT c.id FROM catalog_category c JOIN shelves s ON c.parent_id = s.id)
         SELECT id FROM catalog_item
-         WHERE archived = %s AND search LIKE ALL(%s) AND (lower(name), id) > (%s, %s)
-         ORDER BY lower(name), id LIMIT %s
+         WHERE archived = %(archived)s AND search LIKE ALL(%(words)s)
+           AND (lower(name), id) > (%(name)s, %(id)s)
+           AND (%(category)s::uuid IS NULL OR category_id IN (SELECT id FROM shelves))
+         ORDER BY lower(name), id LIMIT %(limit)s
         """,
-        [archived, words, name, key, limit],
+        {
+            "archived": archived,
+            "words": words,
+            "name": name,
+            "id": key,
+            "category": category,
+            "limit": limit,
+        },
     )
     found = items([row[0] for row in rows])
     return [found[row[0]] for row in rows]

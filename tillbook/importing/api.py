@@ -1,5 +1,6 @@
 """HTTP doors of importing: give a file, see what it would do, do it, take it back."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -20,6 +21,8 @@ from tillbook.kernel import pages
 from tillbook.kernel.doors import Request, allow
 
 router = Router()
+
+_KINDS = {"price": "money", "stock": "quantity"}
 
 Limit = Annotated[int, Query(ge=1, le=pages.LIMIT_MAX)]
 
@@ -46,11 +49,20 @@ class ProblemShown(Schema):
 
 
 class FieldShown(Schema):
-    """A field before and after; money in minor units."""
+    """A field before and after; `kind` is "money" (minor units), "quantity" or "text"."""
 
     field: str
+    kind: str
     before: Any = None
     after: Any = None
+
+
+class ColumnShown(Schema):
+    """A column of the file, what it is taken for (null: ignored), and its first value."""
+
+    column: str
+    field: str | None
+    sample: str
 
 
 class ChangeShown(Schema):
@@ -92,6 +104,7 @@ class ImportShown(ImportSummary):
     `problems` left rows out, `notices` did not; `kept` is what an undo left as it is.
     """
 
+    columns: list[ColumnShown]
     problems: list[ProblemShown]
     notices: list[ProblemShown]
     changes: list[ChangeShown]
@@ -221,9 +234,33 @@ def _shown(facts: BatchFacts) -> dict[str, Any]:
     return _summary(facts) | {
         "problems": [words.of_problem(each) for each in problems if each.blocks],
         "notices": [words.of_problem(each) for each in problems if not each.blocks],
-        "changes": facts.outcome["changes"],
+        "columns": [
+            each | {"field": words.of_field(each["field"]) if each["field"] else None}
+            for each in facts.outcome["columns"]
+        ],
+        "changes": [
+            change | {"fields": _fields(change["fields"])} for change in facts.outcome["changes"]
+        ],
         "kept": [
             words.of_problem(Problem(each["row"], "", "", each["code"])) | {"name": each["name"]}
             for each in facts.kept
         ],
     }
+
+
+def _fields(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Name the fields in words; two that sound alike are numbered."""
+    heard: Counter[str] = Counter()
+    shown = []
+    for each in told:
+        name = words.of_field(each["field"], each["variant"])
+        heard[name] += 1
+        shown.append(
+            {
+                "field": f"{name} ({heard[name]})" if heard[name] > 1 else name,
+                "kind": _KINDS.get(each["field"], "text"),
+                "before": each["before"],
+                "after": each["after"],
+            }
+        )
+    return shown

@@ -143,7 +143,7 @@ def _plan(reading: Reading, location: UUID | None, by: Actor) -> tuple[Plan, dic
         inclusive=living[0].inclusive if living else True,
     )
     planned = plan(reading, shop, make_id=new_id)
-    return planned, outcome_of(planned, taxes, categories)
+    return planned, outcome_of(reading, planned, taxes, categories)
 
 
 def _claim(batch: UUID, *, by: Actor, at: datetime) -> None:

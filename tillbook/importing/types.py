@@ -110,16 +110,27 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Matched:
+    """A column of the file, what it is taken for ("" when it is ignored), and its first value."""
+
+    column: str
+    field: str
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A whole file, read: fit items, and everything there is to say about the rest.
 
-    `columns` maps fields of the neutral shape to the header's words, for naming later problems.
+    `columns` maps fields of the neutral shape to the header's words, for naming later problems;
+    `matched` tells of every column of the file.
     """
 
     profile: str
     items: tuple[ImportedItem, ...]
     problems: tuple[Problem, ...]
     columns: Mapping[str, str]
+    matched: tuple[Matched, ...]
     rows: int
 
 

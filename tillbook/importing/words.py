@@ -219,6 +219,52 @@ _FILES: Mapping[str, str] = {
     ),
 }
 
+_FIELDS: Mapping[str, str] = {
+    "archived": noop("archived"),
+    "attribute": noop("option value"),
+    "attribute_name": noop("option name"),
+    "available": noop("sold here"),
+    "barcode": noop("barcode"),
+    "barcodes": noop("barcodes"),
+    "by_weight": noop("sold by weight"),
+    "category": noop("category"),
+    "component": noop("component"),
+    "component_quantity": noop("component quantity"),
+    "cost": noop("cost"),
+    "description": noop("description"),
+    "gift_card": noop("gift card"),
+    "handle": noop("item"),
+    "id": noop("item"),
+    "image": noop("picture"),
+    "name": noop("name"),
+    "option": noop("option value"),
+    "option_name": noop("option name"),
+    "options": noop("options"),
+    "parent": noop("item"),
+    "price": noop("price"),
+    "price_per_milli": noop("price per"),
+    "published": noop("published"),
+    "sale_from": noop("sale begins"),
+    "sale_price": noop("sale price"),
+    "sale_until": noop("sale ends"),
+    "ships": noop("goods"),
+    "sku": noop("SKU"),
+    "status": noop("archived"),
+    "stock": noop("stock"),
+    "summary": noop("description"),
+    "tax": noop("tax"),
+    "tax_class": noop("tax"),
+    "tax_status": noop("tax"),
+    "taxable": noop("tax"),
+    "taxes": noop("taxes"),
+    "taxonomy": noop("category"),
+    "track_stock": noop("stock is kept"),
+    "tracker": noop("stock is kept"),
+    "type": noop("kind"),
+    "unit": noop("unit"),
+    "variants": noop("variants"),
+}
+
 CODES = frozenset(_ROWS)
 """Every code of a row that has words."""
 
@@ -235,6 +281,12 @@ def of_problem(problem: Problem) -> dict[str, Any]:
         "message": _(message) % facts,
         "fix": _(fix) % facts,
     }
+
+
+def of_field(field: str, variant: str = "") -> str:
+    """Name a field, and the variant it belongs to, in the reader's language."""
+    name = _(_FIELDS[field])
+    return f"{variant}: {name}" if variant else name
 
 
 def of_file(code: str, facts: Mapping[str, Any]) -> str:

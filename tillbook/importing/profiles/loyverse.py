@@ -88,6 +88,7 @@ def read(table: Table, terms: Terms) -> Reading:
         columns=reader.titles(
             options="option1", barcodes="barcode", price=f"price {first}", stock=f"stock {first}"
         ),
+        matched=reader.matched(),
         rows=len(table.rows),
     )
 

@@ -71,6 +71,7 @@ def read(table: Table, terms: Terms) -> Reading:
         items=tuple(items),
         problems=tuple(reader.problems),
         columns=reader.titles(category="type", options="option1", barcodes="barcode"),
+        matched=reader.matched(),
         rows=len(table.rows),
     )
 

@@ -104,6 +104,7 @@ def read(table: Table, terms: Terms) -> Reading:
         items=tuple(items),
         problems=tuple(reader.problems),
         columns=reader.titles(options="attribute1", barcodes="barcode"),
+        matched=reader.matched(),
         rows=len(table.rows),
     )
 

@@ -1,6 +1,7 @@
 """Codes that two rows of one file claim: the first keeps it, the second is named and left out."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from tillbook.catalog.rules import barcode_key
 from tillbook.importing.types import ImportedItem, ImportedVariant, Problem, Reading
@@ -28,7 +29,7 @@ def without_duplicates(reading: Reading) -> Reading:
     left_out = {row for item in reading.items if id(item) not in taken_in for row in item.rows}
     kept = [each for each in reading.problems if each.blocks or each.row not in left_out]
     merged = sorted([*kept, *problems], key=lambda problem: (problem.row, problem.column))
-    return Reading(reading.profile, tuple(fit), tuple(merged), reading.columns, reading.rows)
+    return replace(reading, items=tuple(fit), problems=tuple(merged))
 
 
 def _claims(

@@ -1,6 +1,7 @@
 """Items and outcomes as plain JSON: what a batch remembers."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from tillbook.catalog.types import Category, Change, Item, Tax, Unit, Variant
 from tillbook.importing.rules.plans import NEW, UNCHANGED, Plan, Planned, counts_of
-from tillbook.importing.types import Problem
+from tillbook.importing.types import Problem, Reading
 from tillbook.kernel.quantity import from_milli
 
 _SHOWN_OF_NEW = frozenset({"category", "taxes", "price", "sku", "barcodes"})
@@ -55,12 +56,18 @@ def problem_from_json(plain: Mapping[str, Any]) -> Problem:
     return Problem(**plain)
 
 
-def outcome_of(plan: Plan, taxes: Sequence[Tax], categories: Sequence[Category]) -> dict[str, Any]:
-    """Tell what a plan would do: counts, problems, and each change with before and after."""
+def outcome_of(
+    reading: Reading, plan: Plan, taxes: Sequence[Tax], categories: Sequence[Category]
+) -> dict[str, Any]:
+    """Tell what a plan would do: counts, columns, problems, each change with before and after."""
     tax_names = {tax.id: tax.name for tax in (*taxes, *plan.taxes)}
     tree = {category.id: category for category in (*categories, *plan.categories)}
+    titles = {each.column: each for each in reversed(reading.matched)}
     return {
         "counts": counts_of(plan),
+        "columns": [
+            asdict(titles[each]) for each in dict.fromkeys(m.column for m in reading.matched)
+        ],
         "problems": [
             {**asdict(problem), "facts": dict(problem.facts)} for problem in plan.problems
         ],
@@ -81,26 +88,29 @@ def outcome_of(plan: Plan, taxes: Sequence[Tax], categories: Sequence[Category])
 def _fields(
     planned: Planned, taxes: Mapping[UUID, str], tree: Mapping[UUID, Category]
 ) -> list[dict[str, Any]]:
+    """Tell each field that differs; nothing is said of what was nothing and stays so."""
     fields = []
     for change in planned.changes:
-        name, label = _named(change, planned.after)
-        if planned.kind == NEW and (name not in _SHOWN_OF_NEW or change.after in {None, "", ()}):
+        name, variant = _named(change, planned.after)
+        if planned.kind == NEW and name not in _SHOWN_OF_NEW:
+            continue
+        if change.before is None and change.after in {None, "", (), False}:
             continue
         fields.append(
             {
-                "field": f"{label}: {name}" if label else name,
+                "field": name,
+                "variant": variant,
                 "before": _plain(name, change.before, taxes, tree),
                 "after": _plain(name, change.after, taxes, tree),
             }
         )
     labels = {variant.id: variant.name for variant in planned.after.variants}
+    lying = Counter[UUID]()
+    for opening in planned.openings:
+        lying[opening.variant] += opening.quantity_milli
     fields += [
-        {
-            "field": f"{labels[each.variant]}: stock" if labels[each.variant] else "stock",
-            "before": None,
-            "after": from_milli(each.quantity_milli),
-        }
-        for each in planned.openings
+        {"field": "stock", "variant": labels[key], "before": None, "after": from_milli(milli)}
+        for key, milli in lying.items()
     ]
     return fields
 

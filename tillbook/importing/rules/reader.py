@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tillbook.importing.rules import amounts
-from tillbook.importing.types import Problem, Row, Table, Terms
+from tillbook.importing.types import Matched, Problem, Row, Table, Terms
 
 _YES = frozenset({"y", "yes", "true", "1"})
 _NO = frozenset({"n", "no", "false", "0", ""})
@@ -60,6 +60,18 @@ class Reader:
         return {
             field: self.table.header[at] if at is not None else "" for field, at in places.items()
         }
+
+    def matched(self) -> tuple[Matched, ...]:
+        """Tell what each column of the file is taken for, with its first value."""
+        fields = {at: name for name, at in reversed(list(self.columns.items()))}
+        return tuple(
+            Matched(
+                title,
+                re.sub(r"[0-9]|( .*)", "", fields.get(at, "")),
+                self._sample(at),
+            )
+            for at, title in enumerate(self.table.header)
+        )
 
     def text(self, row: Row, name: str) -> str:
         """Give a cell without surrounding blanks; a column or cell that is not there is empty."""
@@ -123,6 +135,10 @@ class Reader:
         column = self.table.header[at] if 0 <= at < len(self.table.header) else ""
         value = row.cells[at][:VALUE_SHOWN] if 0 <= at < len(row.cells) else ""
         self.problems.append(Problem(row.number, column, value, code, facts, blocks=blocks))
+
+    def _sample(self, at: int) -> str:
+        cells = (row.cells[at] for row in self.table.rows if at < len(row.cells))
+        return next((cell.strip()[:60] for cell in cells if cell.strip()), "")
 
     def _number(self, row: Row, name: str, digits: int) -> int | None:
         text = self.text(row, name)
