@@ -107,6 +107,8 @@ def test_the_table_of_roles_knows_every_permission_that_a_module_names_and_no_ot
 def test_owners_have_every_permission_of_people():
     for role in Role:
         assert roles.PERMISSIONS_OF[role] <= roles.PERMISSIONS_OF[Role.OWNER]
+    for right in ("sales.sell", "sync.use"):
+        assert right in roles.PERMISSIONS_OF[Role.OWNER], "an owner makes keys for integrators"
     assert "org.manage" not in roles.PERMISSIONS_OF[Role.MANAGER]
     assert not {"org.enrol", "identity.manage_people"} & roles.PERMISSIONS_OF[Role.CASHIER]
 

@@ -50,10 +50,11 @@ _STOCK_KEEPING = frozenset(
 )
 _ACCOUNTING = _READING | {"attention.settle"}
 
-# What only owners do: the shape of the business and its keys to the outside.
-_OWNING = frozenset({"org.manage", "identity.manage_keys"})
-# What only enrolled devices do, for whoever stands before them.
-_DEVICE_ONLY = frozenset({"sync.use", "identity.verify_pins"})
+# What only owners do: the shape of the business and its keys to the outside. A key may send
+# documents as tills do, so who makes keys must hold that right too.
+_OWNING = frozenset({"org.manage", "identity.manage_keys", "sync.use"})
+# What devices do for whoever stands before them.
+_SERVING = frozenset({"sync.use", "identity.verify_pins"})
 
 _MANAGING = (
     _READING
@@ -72,6 +73,6 @@ PERMISSIONS_OF: Mapping[Role, frozenset[str]] = {
     Role.READ_ONLY: _READING,
 }
 
-PERMISSIONS_OF_DEVICES = _SELLING | _DEVICE_ONLY
+PERMISSIONS_OF_DEVICES = _SELLING | _SERVING
 
 PERMISSIONS = PERMISSIONS_OF[Role.OWNER] | PERMISSIONS_OF_DEVICES

@@ -171,7 +171,7 @@ def _owner(*, name: str, email: str, password: str) -> User:
     """Make the user, or find the one who already has the address and knows its password."""
     known = User.objects.filter(email=signing_in.email_of(email)).first()
     if known is None:
-        user = User(name=name, email=signing_in.email_of(email))
+        user = User(name=name or email, email=signing_in.email_of(email))
         signing_in.put_password(user, password)
         user.save(force_insert=True)
         return user
