@@ -9,24 +9,31 @@ export interface PagePress {
 
 /** Hands every key to `press`; a key that it takes does nothing else. The answer ends it. */
 export function listenToKeys(press: (press: PagePress) => boolean): () => void {
+  // A tapped button keeps the focus; Enter is meant for it only when Tab led there.
+  let byTab = false;
+  const pointed = (): void => void (byTab = false);
   const listener = (event: KeyboardEvent): void => {
     if (event.isComposing) return;
+    if (event.key === 'Tab') byTab = true;
     const at = performance.timeOrigin + event.timeStamp;
     const chord = event.ctrlKey || event.altKey || event.metaKey;
-    const taken = press({ key: event.key, at, repeat: event.repeat, chord, focus: focusOf(event.target) });
+    const taken = press({ key: event.key, at, repeat: event.repeat, chord, focus: focusOf(event.target, byTab) });
     if (!taken) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   };
   window.addEventListener('keydown', listener, { capture: true });
-  return () => window.removeEventListener('keydown', listener, { capture: true });
+  window.addEventListener('pointerdown', pointed, { capture: true });
+  return () => {
+    window.removeEventListener('keydown', listener, { capture: true });
+    window.removeEventListener('pointerdown', pointed, { capture: true });
+  };
 }
 
-/** A button that was tapped keeps the focus without showing it; only a visible focus is meant for the keyboard. */
-function focusOf(target: EventTarget | null): PagePress['focus'] {
+function focusOf(target: EventTarget | null, byTab: boolean): PagePress['focus'] {
   if (!(target instanceof HTMLElement)) return 'none';
   if (target.closest('input, textarea, select, [contenteditable]')) return 'field';
-  return target.matches(':focus-visible') && target.closest('button, a, summary, [role="tab"], [role="option"]') ? 'control' : 'none';
+  return byTab && target.closest('button, a, summary, [role="tab"], [role="option"]') ? 'control' : 'none';
 }
 
 /** Takes the characters of a scan out of the field they went into. */
