@@ -23,6 +23,38 @@ def test_the_link_works_once(unopened, anybody):
     assert (again.status_code, again.body["code"]) == (422, "identity.link_invalid")
 
 
+def test_the_first_owner_makes_every_other_first_link_useless(unopened, anybody):
+    from tillbook.identity import operations as identity
+
+    with unopened.working():
+        printed_before = identity.first_owner_link(
+            base_url="http://x", by=unopened.house, at=unopened.at
+        )
+    assert unopened.setup(anybody()).status_code == 200
+
+    unopened.link = printed_before.partition("#")[2]
+    late = unopened.setup(anybody(), email="late@example.com")
+
+    assert late.body["code"] == "identity.link_invalid"
+
+
+def test_two_browsers_with_one_link_at_the_same_time_make_one_owner(unopened, anybody):
+    from concurrent.futures import ThreadPoolExecutor
+
+    from django.db import connection
+
+    def setup(number):
+        try:
+            return unopened.setup(
+                anybody(), email=f"{number}-{unopened.id}@example.com"
+            ).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(setup, range(3))) == [200, 422, 422]
+
+
 def test_a_refused_setup_leaves_the_link_usable(unopened, anybody):
     weak = unopened.setup(anybody(), password="password12")
     short = unopened.setup(anybody(), pin="1234")
