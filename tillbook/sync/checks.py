@@ -75,7 +75,7 @@ def everything_received_is_posted() -> list[Violation]:
         "sync.everything_received_is_posted",
         """
         SELECT id, kind, received_at FROM sync_document
-         WHERE state <> 'POSTED' AND received_at < now() - interval '10 minutes'
+         WHERE state = 'RECEIVED' AND received_at < now() - interval '10 minutes'
         """,
     )
 

@@ -73,7 +73,7 @@ def _together(sent: list[Sent], *, business: UUID, at: datetime) -> list[Answer]
     mine = _Waiting(sent, at)
     gate.waiting.append(mine)
     with gate.turn:
-        if mine.answers is None and mine.trouble is None:
+        while mine.answers is None and mine.trouble is None:
             _take_along(_next(gate.waiting), business)
     if mine.trouble is not None:
         raise mine.trouble
@@ -106,7 +106,7 @@ def _take_along(taken: Sequence[_Waiting], business: UUID) -> None:
 def _kept(sent: Sequence[Sent], *, by: Actor, at: datetime) -> list[Answer]:
     with unit_of_work(by=by):
         answers = intake.receive(sent, at=at, post=False)
-        jobs.post_received.defer(business=str(by.business))
+        jobs.leave(by.business)
     return answers
 
 

@@ -108,7 +108,7 @@ def receive(sent: Sequence[Sent], *, at: datetime, post: bool = True) -> list[An
     findings = [*claim.findings, *_about_senders(claim.fresh, registers, senders)]
     attention.raise_all(findings, at=at)
     complete = dispatch.complete(claim.fresh, registers, senders) if post else []
-    _write_numbers(complete)
+    write_numbers(complete)
     findings += dispatch.post(complete, at=at)
     crash_at("sync.posted")
     answers = _answers([each.document for each in sent], known, [*claim.fresh, *complete], findings)
@@ -202,7 +202,8 @@ def _stored(ids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def _write_numbers(complete: Sequence[Complete]) -> None:
+def write_numbers(complete: Sequence[Complete]) -> None:
+    """Write the numbers that the server gave into the journal."""
     numbered = [each for each in complete if not each.arrived.chained]
     if numbered:
         ids = [each.document.id for each in numbered]
