@@ -15,7 +15,7 @@ from tillbook.identity import operations as identity
 from tillbook.kernel import sets
 from tillbook.kernel.ids import new_id
 from tillbook.sales import posting
-from tillbook.sync import intake
+from tillbook.sync import delivery, intake
 
 PATIENCE_S = 30
 
@@ -80,7 +80,7 @@ def bare_sale(shop, *basket, register="T1", **more):
             "unit_price": offer.price,
             "taxes": [tax["id"] for tax in offer.taxes],
         }
-        for place, (offer, quantity) in enumerate(basket_of(offers), 1)
+        for place, (offer, quantity) in enumerate(offers, 1)
     ]
     total = sum(int(line["quantity"]) * line["unit_price"] for line in lines)
     return {
@@ -93,10 +93,6 @@ def bare_sale(shop, *basket, register="T1", **more):
     } | more
 
 
-def basket_of(offers):
-    return list(offers)
-
-
 def rows(shop, sql, *params):
     with shop.working():
         return sets.execute(sql, params)
@@ -107,7 +103,7 @@ def filed(shop, document):
     found = rows(
         shop, "SELECT code, facts FROM kernel_attention WHERE source = %s", UUID(document["id"])
     )
-    return dict(found)
+    return {code: json.loads(facts) for code, facts in found}
 
 
 def quarantined(shop):
@@ -137,22 +133,27 @@ def at_once(*jobs):
         return [each.result() for each in [pool.submit(run, job) for job in jobs]]
 
 
+class _NoGates:
+    def __getitem__(self, _business):
+        return delivery._Gate()
+
+
 def overlapping(monkeypatch, where, first, second):
     """Start `second` while `first` stands at a crash point, and let both end.
 
-    `first` goes on when `second` waits for a lock in the database, or has ended without waiting.
+    Each goes through a gate of its own, as in two processes. `first` goes on when `second` waits for a lock in the database, or has ended without waiting.
     """
     reached, release = threading.Event(), threading.Event()
     names = itertools.count()
-    originals = {module: module.crash_at for module in (intake, posting)}
 
     def stand(name):
         if name == where and threading.current_thread().name == "first" and next(names) == 0:
             reached.set()
             assert release.wait(PATIENCE_S)
 
-    for module in originals:
+    for module in (intake, posting):
         monkeypatch.setattr(module, "crash_at", stand)
+    monkeypatch.setattr(delivery, "_gates", _NoGates())
     outcomes = {}
 
     def run(name, job):

@@ -1,8 +1,10 @@
 """The same document twice, in every way it can happen: it is booked once."""
 
 import json
+from functools import partial
 
 from tests.sync.door import at_once, filed, journal, overlapping, quarantined, results, send
+from tillbook.sync import delivery
 
 
 def sale_of(shop, till, name="dress"):
@@ -69,4 +71,15 @@ def test_other_content_in_the_same_upload_does_not_displace_the_first(chic):
     answers = send(chic.tokens["T1"], sale, sale | {"note": "other"})
     assert results(answers) == ["created", "exists_with_different_content"]
     assert journal(chic) == {sale["id"]: ("sale", "POSTED")}
+    assert chic.violations() == []
+
+
+def test_an_upload_larger_than_the_room_left_waits_for_its_own_turn(chic, monkeypatch):
+    """Three uploads at the gate, two of them too large to share a transaction."""
+    till = chic.till()
+    token = chic.tokens["T1"]
+    monkeypatch.setattr(delivery, "CHUNK", 3)
+    uploads = [[sale_of(chic, till) for _ in range(3)] for _ in range(8)]
+    answers = at_once(*(partial(send, token, *upload) for upload in uploads))
+    assert [results(each) for each in answers] == [["created"] * 3] * 8
     assert chic.violations() == []
