@@ -8,17 +8,19 @@ from tillbook.cli.database.reach import Addresses
 
 
 def setup_url(addresses: Addresses, data: Path, *, base_url: str) -> str | None:
-    """Make the one-time link by which the owner founds the shop; None when it is founded.
+    """Make the one-time link by which the owner comes in; None when somebody signs in already.
 
     Django must be set up, as the serving role.
     """
     from tillbook.identity import operations as identity  # noqa: PLC0415 - needs Django set up
+    from tillbook.identity import queries as people  # noqa: PLC0415 - needs Django set up
     from tillbook.kernel.actors import house  # noqa: PLC0415
 
-    if businesses.all_of(addresses, data):
-        return None
-    business = businesses.first(data)
+    known = businesses.all_of(addresses, data)
+    business = known[0].id if known else businesses.first(data)
     with businesses.acting_in(business):
+        if people.somebody_signs_in():
+            return None
         return identity.first_owner_link(
             base_url=base_url, by=house(business), at=datetime.now(UTC)
         )

@@ -2,8 +2,9 @@
 
 import argparse
 import json
+from datetime import UTC, datetime
 
-from tillbook.cli import demo, options, places, serving
+from tillbook.cli import businesses, demo, options, places, serving
 from tillbook.cli.database import reach
 
 
@@ -18,7 +19,10 @@ def run(arguments: argparse.Namespace) -> int:
     data = places.data_directory(arguments.data)
     with reach.database(data) as addresses:
         serving.enter(data, addresses)
-        facts = demo.SHOPS[arguments.name]()
+        from django.utils.module_loading import import_string  # noqa: PLC0415 - Django is set up
+
+        load: demo.Shop = import_string(demo.SHOPS[arguments.name])
+        facts = load(businesses.first(data), datetime.now(UTC))
     if arguments.json:
         print(json.dumps(dict(facts)))
     else:

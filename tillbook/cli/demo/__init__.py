@@ -1,8 +1,13 @@
 """The demo shops: one entry a shop. Each is deterministic and leaves a loaded one alone."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from uuid import UUID
 
-# A shop answers what a person needs to begin: {"email": ..., "password": ..., "pin": ...}.
-Shop = Callable[[], Mapping[str, str]]
+# Fills a business that may not be founded yet, as of a moment; answers what a person needs to
+# begin: {"till code": ..., "cashier": ..., ...}. Loaded by name, since it needs Django set up.
+Shop = Callable[[UUID, datetime], Mapping[str, str]]
 
-SHOPS: dict[str, Shop] = {}
+SHOPS: Mapping[str, str] = {
+    "boutique": "tillbook.cli.demo.boutique.load",
+}
