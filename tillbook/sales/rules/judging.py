@@ -54,21 +54,33 @@ def judge(
     return sale, findings
 
 
+_LINE = ("list", "discount", "document_discount", "net", "tax", "gross")
+
+
 def fits(sale: Sale) -> bool:
     """Say whether the priced lines are the cart's, make the totals, and each its own amounts."""
     priced = sale.priced
     try:
-        lines = priced["lines"]
+        lines, taxes = priced["lines"], priced["taxes"]
         return (
-            [line["id"] for line in lines] == [line["id"] for line in sale.cart["lines"]]
+            all(_whole(line, _LINE) for line in lines)
+            and all(_whole(tax, ("rate_ppm", "base", "amount")) for tax in taxes)
+            and all(type(tax["inclusive"]) is bool for tax in taxes)
+            and len({tax["id"] for tax in taxes}) == len(taxes)
+            and _whole(priced, ("net", "tax", "total"))
+            and [line["id"] for line in lines] == [line["id"] for line in sale.cart["lines"]]
             and all(line["gross"] == line["net"] + line["tax"] for line in lines)
             and priced["net"] == sum(line["net"] for line in lines)
             and priced["tax"] == sum(line["tax"] for line in lines)
-            and priced["tax"] == sum(tax["amount"] for tax in priced["taxes"])
+            and priced["tax"] == sum(tax["amount"] for tax in taxes)
             and priced["total"] == priced["net"] + priced["tax"]
         )
     except (KeyError, TypeError):
         return False
+
+
+def _whole(amounts: Mapping[str, Any], names: Collection[str]) -> bool:
+    return all(type(amounts[name]) is int for name in names)
 
 
 def _expected(sale: Sale, original: Original | None) -> tuple[Mapping[str, Any], list[Finding]]:
@@ -98,7 +110,7 @@ def _reversed(sale: Sale, original: Original) -> Mapping[str, Any]:
     return engine.reverse(
         original.cart,
         original.priced,
-        {line: from_milli(milli) for line, milli in original.returned_milli.items()},
+        _returned_before(original),
         [
             {
                 "id": line["id"],
@@ -108,6 +120,17 @@ def _reversed(sale: Sale, original: Original) -> Mapping[str, Any]:
             for line in sale.cart["lines"]
         ],
     )
+
+
+def _returned_before(original: Original) -> dict[str, str]:
+    """Say what came back of each line, as far as it fits: a return that did not was filed then."""
+    return {
+        line["id"]: from_milli(
+            min(original.returned_milli[line["id"]], max(to_milli(line["quantity"]), 0))
+        )
+        for line in original.cart["lines"]
+        if original.returned_milli.get(line["id"], 0) > 0
+    }
 
 
 def _finding(sale: Sale, code: str, message: str, **facts: Any) -> Finding:
