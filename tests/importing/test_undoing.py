@@ -153,6 +153,19 @@ def test_what_was_touched_since_is_kept_and_named(mover):
     assert mover.violations() == []
 
 
+def test_categories_stay_while_something_lies_in_or_below_them(mover):
+    woo = (
+        b"ID,Type,SKU,Name,Regular price,Categories,Parent\n"
+        b"1,simple,A,Cap,5,Clothing > Hats,\n2,simple,B,CD,5,Music > Rock,\n"
+    )
+    batch = mover.imports(woo)
+    cap, _cd = mover.items()
+    mover.saves(replace(cap, name="Top hat"))
+    mover.undoes(batch)
+    assert {each["name"] for each in mover.export()["categories"]} == {"Clothing", "Hats"}
+    assert mover.violations() == []
+
+
 def test_a_code_given_away_since_keeps_the_item_as_it_is(mover):
     [old] = mover.saves(Item(new_id(), "Old dress", (Variant(new_id(), sku="OLD"),)))
     mover.imports(shopify(DRESS.replace("D-1", "OLD")))
