@@ -8,8 +8,6 @@ DATABASE_OWNER_URL) given, that database is migrated and used instead, by all wo
 
 import atexit
 import fcntl
-import hashlib
-import importlib.metadata
 import os
 import re
 import select
@@ -28,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
+from tillbook.cli import migrations  # noqa: E402
 from tillbook.cli.database import cluster as clusters  # noqa: E402 - needs the path above
 from tillbook.cli.database import foreign, roles  # noqa: E402
 from tillbook.cli.database.server import Server, is_answering  # noqa: E402
@@ -142,7 +141,7 @@ def _running_cluster():
 
 def _template(cluster):
     """Answer the name of the migrated template for the migrations as they are now."""
-    name = f"template_{_fingerprint()}"
+    name = f"template_{migrations.fingerprint()[:16]}"
     known = _templates(cluster)
     if name in known:
         return name
@@ -161,18 +160,6 @@ def _templates(cluster):
     query = "SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%' ORDER BY oid DESC"
     with psycopg.connect(cluster.dsn(clusters.ADMIN, "postgres")) as admin:
         return [row[0] for row in admin.execute(query)]
-
-
-def _fingerprint():
-    sources = sorted(ROOT.glob("tillbook/**/migrations/*.py"))
-    sources += [ROOT / "tillbook/config/settings.py", ROOT / "tillbook/cli/database/roles.py"]
-    digest = hashlib.sha256()
-    for source in sources:
-        if source.exists():
-            digest.update(str(source.relative_to(ROOT)).encode() + b"\0" + source.read_bytes())
-    for package in ("django", "procrastinate", "django-axes"):
-        digest.update(f"{package} {importlib.metadata.version(package)}".encode())
-    return digest.hexdigest()[:16]
 
 
 def _as_admin(cluster, statement, *names):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tillbook.cli import addresses as ports
-from tillbook.cli import options, parent, places, serving, supervisor
+from tillbook.cli import businesses, migrations, options, parent, places, serving, supervisor
 from tillbook.cli.database import cluster as clusters
 from tillbook.cli.database import guard, reach
 from tillbook.cli.database.server import Server
@@ -76,21 +76,33 @@ def _serve(
 ) -> None:
     environment = serving.environment(shop.data, addresses)
     facts: dict[str, object] = {"url": shop.url, "ready": True}
-    if addresses.owner:
-        as_owner = serving.environment(shop.data, addresses, as_owner=True)
-        _finish(_command("migrate", shop, "--quiet"), as_owner)
+    _migrate(shop, addresses, server)
     if arguments.demo:
         facts["demo"] = _finish(_command("demo", shop, arguments.demo, "--json"), environment)
     parts = _parts(arguments, shop, environment)
     try:
         for part in parts:
             part.start()
-        facts |= _finish(_command("setup-link", shop, "--json"), environment)
+        if not businesses.all_of(addresses, shop.data):
+            facts |= _finish(_command("setup-link", shop, "--json"), environment)
         _wait_until_ready(shop, parts[0])
         _announce(arguments, shop, facts)
         supervisor.watch(server, parts, _say)
     finally:
         supervisor.stop_all(parts)
+
+
+def _migrate(shop: Shop, addresses: reach.Addresses, server: Server | None) -> None:
+    """Bring the database to this version; a note beside it spares the look when it is there."""
+    if not addresses.owner:
+        return
+    note, current = server and server.cluster.home / "migrated", migrations.fingerprint()
+    if note and note.exists() and note.read_text(encoding="ascii") == current:
+        return
+    as_owner = serving.environment(shop.data, addresses, as_owner=True)
+    _finish(_command("migrate", shop, "--quiet"), as_owner)
+    if note:
+        clusters.write_private(note, current)
 
 
 def _parts(

@@ -1,6 +1,7 @@
 """`tillbook web`: the web server, WSGI with threads."""
 
 import argparse
+import gc
 import os
 import signal
 from collections.abc import Callable
@@ -41,6 +42,9 @@ def _serve(host: str, port: int, *, workers: int, threads: int) -> None:
     from granian.log import LogLevels  # noqa: PLC0415
     from granian.server import Server  # noqa: PLC0415
 
+    # Loaded before the processes divide, the application is in memory once, not once in each.
+    _application()
+    gc.freeze()
     Server(
         APPLICATION,
         address=host,
@@ -60,8 +64,16 @@ def load(_target: str) -> Callable[..., Any]:
     # Until granian listens for signals here, being asked to stop means to stop at once.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent.follow(os.getppid())
-    from tillbook.config.wsgi import application  # noqa: PLC0415 - only here Django is wanted
+    return _application()
 
+
+def _application() -> Callable[..., Any]:
+    from django.urls import get_resolver  # noqa: PLC0415 - only here Django is wanted
+
+    from tillbook.config.wsgi import application  # noqa: PLC0415
+
+    # Loads every route now, so that the first request need not wait for it.
+    assert get_resolver().url_patterns
     return application
 
 

@@ -257,7 +257,11 @@ def _write_settings(cluster: Cluster) -> None:
     lines = ["# Written by Tillbook at every start. Put your own settings into custom.conf."]
     lines += [f"{name} = {value}" for name, value in SETTINGS.items()]
     lines += [f"port = {PORT}", f"unix_socket_directories = '\"{directory}\"'"]
-    lines += ["include_if_exists = 'custom.conf'", ""]
+    lines += ["include = 'custom.conf'", ""]
+    custom = cluster.files / "custom.conf"
+    if not custom.exists():
+        write_private(custom, "# Your own settings; they win over those of postgresql.conf.\n")
+        cluster.account.take(custom)
     for name, text in (
         ("postgresql.conf", "\n".join(lines)),
         ("pg_hba.conf", "# Written by Tillbook: passwords only.\nlocal all all scram-sha-256\n"),
