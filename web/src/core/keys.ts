@@ -47,8 +47,8 @@ export interface Typed {
 
 const SLOWEST_SCANNER_MS = 35;
 const SHORTEST_CODE = 4;
-/** A pause longer than this ends a burst; it is also how long a person's key waits. */
-const GAP_MS = 100;
+/** A pause longer than this ends a burst; it is also how long a person's key waits before it shows. */
+const GAP_MS = 90;
 /** After a change of the ticket or a scan, Enter pays nothing for this long. */
 const CALM_MS = 400;
 const LONGEST_BUFFER = 24;
@@ -75,7 +75,7 @@ export class KeyRouter {
 
   constructor(
     private readonly clock: Clock,
-    /** Is told what has been typed so far, at once and before it counts. */
+    /** Is told what a person has typed so far. */
     private readonly show: (typed: Typed) => void = () => undefined
   ) {}
 
@@ -124,7 +124,6 @@ export class KeyRouter {
     this.#lastCharacter = press.at;
     this.#cancelFlush();
     this.#cancelFlush = this.clock.after(GAP_MS, () => this.#flush());
-    this.#preview();
     return press.focus !== 'field';
   }
 
@@ -134,7 +133,6 @@ export class KeyRouter {
       const inField = this.#queue[0]?.focus === 'field';
       this.#drop();
       this.#lastBurst = press.at;
-      this.#show();
       this.#top()?.scanned?.(code, inField);
       return true;
     }
@@ -216,22 +214,14 @@ export class KeyRouter {
     this.#type({ buffer: '', quantity_milli: quantity === null || quantity === 0 ? this.#typed.quantity_milli : quantity });
   }
 
-  #preview(): void {
-    const digits = this.#queue.filter(({ focus, key }) => focus !== 'field' && /[0-9.,]/.test(key)).map(({ key }) => key);
-    if (digits.length === this.#queue.length) this.show({ ...this.#typed, buffer: this.#typed.buffer + digits.join('') });
-  }
-
   #hasTyped(): boolean {
     return this.#typed.buffer !== '' || this.#typed.quantity_milli !== null;
   }
 
   #type(typed: Typed): void {
+    const same = typed.buffer === this.#typed.buffer && typed.quantity_milli === this.#typed.quantity_milli;
     this.#typed = typed;
-    this.#show();
-  }
-
-  #show(): void {
-    this.show(this.#typed);
+    if (!same) this.show(typed);
   }
 
   #drop(): void {

@@ -6,6 +6,11 @@ export interface Tones {
 
 let context: AudioContext | null = null;
 
+/** Sounds after the screen has been painted: waking the sound device takes its time. */
+function soon(hertz: number, seconds: number): void {
+  setTimeout(() => tone(hertz, seconds), 0);
+}
+
 function tone(hertz: number, seconds: number): void {
   try {
     context ??= new AudioContext();
@@ -23,9 +28,9 @@ function tone(hertz: number, seconds: number): void {
 }
 
 export const speakerTones: Tones = {
-  good: () => tone(880, 0.12),
+  good: () => soon(880, 0.12),
   bad() {
-    tone(220, 0.35);
+    soon(220, 0.35);
     if ('vibrate' in navigator) navigator.vibrate(200);
   }
 };

@@ -1,6 +1,7 @@
 /** The selling desk: what scans, taps and keys do to the ticket, and how a ticket becomes a document. */
 import { t } from '~/i18n';
 import type { Catalogue, Sellable } from '~/core/catalogue';
+import type { Cart } from '~/core/cart';
 import { ownCode } from '~/core/codes';
 import { KeyRouter, type Command, type Typed } from '~/core/keys';
 import { may, type Permission } from '~/core/permissions';
@@ -26,6 +27,7 @@ export type Sheet =
   | { kind: 'approve'; permission: Permission; what: string; then: () => void };
 
 const CASH: Tender = { code: 'cash', name: 'Cash', kind: 'cash', opens_drawer: true, needs_reference: false, position: 0 };
+const KEEP_AFTER_MS = 60;
 const RECEIPT_NUMBER = /^[^\s-]+-\d+-S\d{6,}$/i;
 
 export class Desk {
@@ -39,6 +41,7 @@ export class Desk {
   paper = $state.raw<TradeDocument | null>(null);
   /** Set by the catalogue pane. */
   focusSearch: (text?: string) => void = () => undefined;
+  #forgetKeeping: () => void = () => undefined;
   /** A quantity typed before a choice had to be made. */
   #quantity = 1000;
 
@@ -50,7 +53,7 @@ export class Desk {
       terms: () => ({ currency: till.currency.code, rounding: till.enrolment.value?.business.rounding ?? 'line' }),
       changed: (cart) => {
         this.keys.touched();
-        void till.keepCart(cart);
+        this.#keepSoon(cart);
       }
     });
     if (till.keptCart.lines.length > 0) this.ticket.resume(till.keptCart);
@@ -206,6 +209,12 @@ export class Desk {
     this.guard('sales.discount', t('sale.discount'), () => (this.sheet = { kind: 'discount', line }));
   }
 
+  /** After the line is painted: storing must not stand between a scan and its line. */
+  #keepSoon(cart: Cart): void {
+    this.#forgetKeeping();
+    this.#forgetKeeping = systemClock.after(KEEP_AFTER_MS, () => void this.till.keepCart(cart));
+  }
+
   #choose(title: string, choices: readonly Sellable[], named: boolean): void {
     this.#quantity = this.keys.takeQuantity();
     this.sheet = { kind: 'variants', title, choices, named };
@@ -213,6 +222,8 @@ export class Desk {
 
   async #store(write: () => Promise<unknown>): Promise<void> {
     this.busy = true;
+    // The document empties the kept cart in its own transaction; an older one must not come after it.
+    this.#forgetKeeping();
     try {
       const document = (await write()) as TradeDocument;
       this.close();
