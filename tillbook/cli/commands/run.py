@@ -81,8 +81,8 @@ def _serve(
         facts["demo"] = _finish(_command("demo", shop, arguments.demo, "--json"), environment)
     parts = _parts(arguments, shop, environment)
     try:
-        for part in parts:
-            part.start()
+        # The first page comes first; the others start when it is there, by being watched.
+        parts[0].start()
         if not businesses.all_of(addresses, shop.data):
             facts |= _finish(_command("setup-link", shop, "--json"), environment)
         _wait_until_ready(shop, parts[0])
