@@ -27,7 +27,7 @@ def counts_add_up() -> list[Violation]:
            AND shift.expected <> shift.float_amount + COALESCE(cash.amount, 0)
                                  + COALESCE(moved.amount, 0)
            AND NOT EXISTS (SELECT 1 FROM kernel_attention AS filed
-                            WHERE filed.code = 'sales.shift_closed'
+                            WHERE filed.code IN ('sales.shift_closed', 'payments.shift_closed')
                               AND filed.facts->>'shift' = shift.id::text)
         """,
     )

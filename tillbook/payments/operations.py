@@ -10,7 +10,7 @@ from tillbook.kernel.work import in_transaction
 from tillbook.ledger import operations as ledger
 from tillbook.ledger import types as accounts
 from tillbook.ledger.types import Entry
-from tillbook.payments import rules, types
+from tillbook.payments import queries, rules, types
 from tillbook.payments.models import TenderType
 from tillbook.payments.rules import DrawerCount
 from tillbook.payments.types import CashMovement, ShiftClosing, ShiftOpening, Tendered
@@ -38,8 +38,6 @@ SELECT shift.id, shift.state, shift.float_amount,
           FROM payments_cashmovement AS movement WHERE movement.shift = shift.id)
   FROM payments_shift AS shift
  WHERE shift.id = ANY(%s)
- ORDER BY shift.id
-   FOR UPDATE OF shift
 """
 
 _CLOSE = """
@@ -125,10 +123,14 @@ def open_shifts(openings: Sequence[ShiftOpening]) -> None:
 
 
 @in_transaction
-def move_cash(movements: Sequence[CashMovement]) -> None:
-    """Write cash put into drawers and taken out, and book it."""
+def move_cash(movements: Sequence[CashMovement], *, at: datetime) -> list[Finding]:
+    """Write cash put into drawers and taken out, and book it.
+
+    What comes after the count of its shift is filed for a person. Gives back what was filed.
+    """
     if not movements:
-        return
+        return []
+    closed = queries.shifts_that_are_closed({each.shift for each in movements if each.shift})
     sets.insert(
         "payments_cashmovement",
         {
@@ -167,6 +169,21 @@ def move_cash(movements: Sequence[CashMovement]) -> None:
             for each in movements
         ]
     )
+    findings = [_late(each) for each in movements if each.shift in closed]
+    attention.raise_all(findings, at=at)
+    return findings
+
+
+@in_transaction
+def hold_shifts(shifts: Sequence[UUID]) -> None:
+    """Wait for whoever is booking into the shifts, and let nobody else until the transaction ends.
+
+    What is to be counted is held before anything else is locked, and looked at by a statement of
+    its own: the one that waits does not see what it waited for.
+    """
+    sets.execute(
+        "SELECT 1 FROM payments_shift WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [list(shifts)]
+    )
 
 
 @in_transaction
@@ -178,6 +195,7 @@ def close_shifts(closings: Sequence[ShiftClosing], *, at: datetime) -> list[Find
     """
     if not closings:
         return []
+    hold_shifts([closing.shift for closing in closings])
     drawers = {row[0]: row[1:] for row in sets.execute(_DRAWERS, [[c.shift for c in closings]])}
     counts: dict[UUID, tuple[ShiftClosing, DrawerCount]] = {}
     for closing in closings:
@@ -247,6 +265,16 @@ def set_up_tenders() -> None:
             ),
         ],
         ignore_conflicts=True,
+    )
+
+
+def _late(movement: CashMovement) -> Finding:
+    return Finding(
+        code="payments.shift_closed",
+        source=movement.id,
+        location=movement.location,
+        message="This cash was moved before its shift was counted but arrived after the count.",
+        facts={"shift": str(movement.shift), "cash": movement.amount},
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tillbook.kernel import sets
+from tillbook.kernel.work import in_transaction
 from tillbook.payments.models import Shift, TenderType
 from tillbook.payments.types import TenderKind
 
@@ -24,12 +25,17 @@ def tender_types() -> list[Mapping[str, Any]]:
     ]
 
 
+@in_transaction
 def shifts_that_are_closed(shifts: Collection[UUID]) -> set[UUID]:
-    """Say which of the shifts were counted already."""
+    """Say which of the shifts were counted already, and let nobody count the others until the end.
+
+    A count therefore waits for what is just being booked, and finds it.
+    """
     rows = sets.execute(
-        "SELECT id FROM payments_shift WHERE id = ANY(%s) AND state = 'CLOSED'", [list(shifts)]
+        "SELECT id, state FROM payments_shift WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE",
+        [list(shifts)],
     )
-    return {row[0] for row in rows}
+    return {row[0] for row in rows if row[1] == Shift.State.CLOSED}
 
 
 def open_shifts() -> list[Mapping[str, Any]]:

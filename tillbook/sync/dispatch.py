@@ -94,14 +94,16 @@ def _completed(each: Arrived, register: RegisterFacts, sequence: int, by: Actor)
 @in_transaction
 def post(documents: Sequence[Complete], *, at: datetime) -> list[Finding]:
     """Post documents of any kind: drawers open first, counts come last."""
+    closings = [_closing(*each) for each in _of(documents, wire.ShiftClose)]
+    if closings:
+        payments.hold_shifts([closing.shift for closing in closings])
     payments.open_shifts([_opening(*each) for each in _of(documents, wire.ShiftOpen)])
-    payments.move_cash([_movement(*each) for each in _of(documents, wire.CashMovement)])
-    findings: list[Finding] = []
+    movements = [_movement(*each) for each in _of(documents, wire.CashMovement)]
+    findings = payments.move_cash(movements, at=at)
     by_id = {each.document.id: each for each in documents}
     sold = [each.arrived for each in documents if isinstance(each.document, wire.Sale)]
     for wave in rules.waves(sold):
         findings += posting.post([_sale(by_id[each.document.id]) for each in wave], at=at)
-    closings = [_closing(*each) for each in _of(documents, wire.ShiftClose)]
     return findings + payments.close_shifts(closings, at=at)
 
 
