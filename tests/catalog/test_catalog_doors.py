@@ -1,12 +1,20 @@
 """The doors of the catalogue."""
 
+import threading
+import time
 from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from tillbook.catalog import operations as catalog
+from tillbook.catalog import queries
 from tillbook.catalog.permissions import CATALOG_EDIT, CATALOG_READ
-from tillbook.kernel import doors
+from tillbook.catalog.types import Item, Variant
+from tillbook.kernel import doors, sets
 from tillbook.kernel.ids import new_id
 from tillbook.kernel.work import enter
 
@@ -135,3 +143,63 @@ def test_another_business_is_answered_as_if_nothing_existed(office):
         assert office.send(method, path, body).status_code == 404, (method, path)
     for path in ["/items", "/categories", "/taxes"]:
         assert office.send("get", path).json()["data"] == []
+
+
+def test_of_two_who_save_at_the_same_moment_the_second_is_told(office, working, house):
+    shown = office.send("post", "/items", DRESS).json()
+    path = f"/items/{shown['id']}"
+    answers = []
+
+    def second():
+        answers.append(office.send("patch", path, {"name": "Robe"}, **{"If-Match": '"1"'}))
+        connection.close()
+
+    with working():
+        stored = queries.items([UUID(shown["id"])])[UUID(shown["id"])]
+        catalog.save_items([replace(stored, name="Gown")], by=house, at=stored_at())
+        late = threading.Thread(target=second)
+        late.start()
+        wait_until_somebody_waits_for_the_catalogue()
+    late.join(timeout=30)
+    assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [
+        (412, "kernel.stale")
+    ]
+    assert office.send("get", path).json()["name"] == "Gown"
+
+
+def test_of_two_who_take_the_same_sku_at_the_same_moment_the_second_is_refused(
+    office, working, house
+):
+    answers = []
+
+    def second():
+        answers.append(office.send("post", "/items", DRESS))
+        connection.close()
+
+    with working():
+        taken = Item(new_id(), "Other", (Variant(new_id(), sku="D-M"),))
+        catalog.save_items([taken], by=house, at=stored_at())
+        late = threading.Thread(target=second)
+        late.start()
+        wait_until_somebody_waits_for_the_catalogue()
+    late.join(timeout=30)
+    assert [answer.status_code for answer in answers] == [422]
+    assert answers[0].json()["errors"][0]["code"] == "catalog.sku_taken"
+
+
+def stored_at():
+    return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def wait_until_somebody_waits_for_the_catalogue():
+    give_up_at = time.monotonic() + 20
+    while time.monotonic() < give_up_at:
+        if sets.execute(
+            """
+            SELECT 1 FROM pg_locks
+             WHERE locktype = 'advisory' AND NOT granted
+               AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """
+        ):
+            return
+    raise AssertionError("nobody waited for the catalogue")

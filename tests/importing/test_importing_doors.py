@@ -121,6 +121,16 @@ def test_words_are_in_the_readers_language_where_they_are_translated(office):
     }
 
 
+def test_a_repeated_upload_with_the_same_key_is_one_import(office):
+    raw = SimpleUploadedFile("products.csv", FILE, content_type="text/csv")
+    twin = SimpleUploadedFile("products.csv", FILE, content_type="text/csv")
+    first = office.post("/api/v1/imports", {"file": raw}, headers={"Idempotency-Key": "k1"})
+    again = office.post("/api/v1/imports", {"file": twin}, headers={"Idempotency-Key": "k1"})
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json()["id"] == first.json()["id"]
+    assert len(office.get("/api/v1/imports").json()["data"]) == 1
+
+
 def test_pages_of_imports_are_walked_by_cursor(office):
     given = [office.gives().json()["id"] for _ in range(3)]
     seen, cursor = [], ""

@@ -239,6 +239,7 @@ def replace_item(
     request: Request, response: HttpResponse, item: UUID, given: ItemGiven
 ) -> dict[str, Any]:
     """Make an item equal to the one given; variants left out are archived."""
+    catalog.hold()
     require_version(request, _stored(item).version)
     saved = _saved(catalog.save_items, _item(item, given), request)
     response["ETag"] = etag(saved.version)
@@ -251,6 +252,7 @@ def change_item(
     request: Request, response: HttpResponse, item: UUID, given: ItemChanged
 ) -> dict[str, Any]:
     """Change the given fields of an item."""
+    catalog.hold()
     stored = _stored(item)
     require_version(request, stored.version)
     changed = _changed(stored, given)
@@ -282,6 +284,7 @@ def replace_category(
     request: Request, response: HttpResponse, category: UUID, given: CategoryGiven
 ) -> Category:
     """Make a category equal to the one given."""
+    catalog.hold()
     stored = queries.categories([category])
     if not stored:
         raise NoSuchCategory(_("There is no such category."))
@@ -313,6 +316,7 @@ def add_tax(request: Request, response: HttpResponse, given: TaxGiven) -> Any:
 @allow(CATALOG_EDIT)
 def replace_tax(request: Request, response: HttpResponse, tax: UUID, given: TaxGiven) -> Tax:
     """Make a tax equal to the one given; items that carry it follow."""
+    catalog.hold()
     stored = queries.taxes([tax])
     if not stored:
         raise NoSuchTax(_("There is no such tax."))

@@ -26,7 +26,10 @@ T = TypeVar("T", Category, Tax)
 
 @in_transaction
 def hold() -> None:
-    """Keep everybody else from changing this business's catalogue until the transaction ends."""
+    """Keep everybody else from changing this business's catalogue until the transaction ends.
+
+    Whoever compares a version or plans a change does it first; saving does it by itself.
+    """
     sets.execute(
         """
         SELECT pg_advisory_xact_lock(hashtext('catalog'), hashtext(tillbook_business()::text))

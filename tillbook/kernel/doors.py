@@ -3,7 +3,7 @@
 import functools
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -139,7 +139,8 @@ def _once(request: Request, view: Callable[[], Any]) -> HttpResponse:
     digest = hashlib.sha256()
     for part in (request.method or "", request.get_full_path()):
         digest.update(part.encode() + b"\0")
-    digest.update(request.body)
+    for piece in _content(request):
+        digest.update(piece)
     fresh = sets.execute(
         """
         INSERT INTO kernel_idempotencykey (key, actor_id, request_hash) VALUES (%s, %s, %s)
@@ -160,6 +161,23 @@ def _once(request: Request, view: Callable[[], Any]) -> HttpResponse:
         [status, text, fresh[0][0]],
     )
     return HttpResponse(text, status=status, content_type="application/json")
+
+
+def _content(request: Request) -> Iterator[bytes]:
+    """Give what was sent: the body, or the fields and files that a form was taken apart into.
+
+    A form's body cannot be read twice, and its boundary differs each time it is sent.
+    """
+    if request.content_type != "multipart/form-data":
+        yield request.body
+        return
+    for name, values in sorted(request.POST.lists()):
+        yield json.dumps([name, values]).encode()
+    for name in sorted(request.FILES):
+        for file in request.FILES.getlist(name):
+            yield json.dumps([name, file.name, file.size]).encode()
+            yield from file.chunks()
+            file.seek(0)
 
 
 def _again(request: Request, key: str, digest: str) -> HttpResponse:
