@@ -20,5 +20,7 @@ def connection_of(dsn: str) -> dict[str, Any]:
         "PORT": parts.pop("port", ""),
         "CONN_MAX_AGE": None,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": parts,
+        # Without a threshold psycopg prepares nothing, whatever `kernel.sets` asks for; a prepared
+        # look-up costs a third here. The ORM binds on the client's side and prepares nothing.
+        "OPTIONS": parts | {"prepare_threshold": 5},
     }
