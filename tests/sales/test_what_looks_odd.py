@@ -119,7 +119,7 @@ def test_taxes_that_are_not_the_catalogues_are_named(counter):
     assert shop.violations() == []
 
 
-@pytest.mark.parametrize(("off", "booked"), [(-500, "5.00"), (300, "-3.00")])
+@pytest.mark.parametrize("off, booked", [(-500, "5.00"), (300, "-3.00")])
 def test_money_that_is_not_the_total_is_booked_as_a_difference(counter, off, booked):
     def pay(document):
         document["tenders"][0]["amount"] += off

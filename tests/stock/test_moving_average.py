@@ -113,7 +113,7 @@ def test_many_at_once_lose_no_move(chic):
         def take():
             for _ in range(10):
                 source = new_id()
-                adjust(chic, *(move(-1000, place=place, variant=thing, source=source, line=str(thing))
+                adjust(chic, *(move(-1000, place=place, variant=thing, source=source, line=f"{thing}")
                                for thing in order))  # fmt: skip
 
         return take

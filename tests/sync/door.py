@@ -141,7 +141,8 @@ class _NoGates:
 def overlapping(monkeypatch, where, first, second):
     """Start `second` while `first` stands at a crash point, and let both end.
 
-    Each goes through a gate of its own, as in two processes. `first` goes on when `second` waits for a lock in the database, or has ended without waiting.
+    Each goes through a gate of its own, as in two processes. `first` goes on when `second`
+    waits for a lock in the database, or has ended without waiting.
     """
     reached, release = threading.Event(), threading.Event()
     names = itertools.count()

@@ -4,8 +4,18 @@ from uuid import UUID
 
 import pytest
 
-from tests.sync.door import at_once, bare_sale, filed, journal, key_for, overlapping, quarantined
-from tests.sync.door import results, rows, send
+from tests.sync.door import (
+    at_once,
+    bare_sale,
+    filed,
+    journal,
+    key_for,
+    overlapping,
+    quarantined,
+    results,
+    rows,
+    send,
+)
 from tillbook.ledger import operations as ledger
 from tillbook.sales import posting
 from tillbook.sync import delivery, jobs

@@ -16,6 +16,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.utils import InterfaceError, OperationalError
+from psycopg.errors import DeadlockDetected
 
 from tillbook.kernel.actors import Actor, house
 from tillbook.kernel.refusals import Refusal
@@ -31,6 +32,9 @@ CHUNK = 200
 
 POSTING_BUDGET_S = 10.0
 """After this long an upload's remaining documents are kept and left to the worker to post."""
+
+CROSSINGS_MAX = 5
+"""Uploads lock goods in the order of posting, which may cross; so often one of them starts anew."""
 
 
 @dataclass(slots=True)
@@ -112,11 +116,10 @@ def _kept(sent: Sequence[Sent], *, by: Actor, at: datetime) -> list[Answer]:
 
 def _halving(sent: Sequence[Sent], *, business: UUID, at: datetime) -> list[Answer]:
     try:
-        with unit_of_work(by=house(business)):
-            return intake.receive(sent, at=at)
+        return _received(sent, business=business, at=at)
     except (Refusal, OperationalError, InterfaceError):
         raise
-    except Exception as unforeseen:
+    except Exception as unforeseen:  # noqa: BLE001 - whatever it is, the rest must be posted
         _log.exception("a batch of %d documents could not be posted", len(sent))
         if len(sent) == 1:
             return [_alone(sent[0], str(unforeseen), at=at)]
@@ -126,6 +129,19 @@ def _halving(sent: Sequence[Sent], *, business: UUID, at: datetime) -> list[Answ
         for half in (sent[:middle], sent[middle:])
         for answer in _halving(half, business=business, at=at)
     ]
+
+
+def _received(sent: Sequence[Sent], *, business: UUID, at: datetime) -> list[Answer]:
+    """Receive in one transaction; again when the database ended it to let a crossing one pass."""
+    crossings = 0
+    while True:
+        try:
+            with unit_of_work(by=house(business)):
+                return intake.receive(sent, at=at)
+        except OperationalError as trouble:
+            crossings += 1
+            if not isinstance(trouble.__cause__, DeadlockDetected) or crossings == CROSSINGS_MAX:
+                raise
 
 
 def _alone(sent: Sent, reason: str, *, at: datetime) -> Answer:
