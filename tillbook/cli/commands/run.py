@@ -15,7 +15,7 @@ from pathlib import Path
 from tillbook.cli import addresses as ports
 from tillbook.cli import businesses, migrations, options, parent, places, serving, supervisor
 from tillbook.cli.database import cluster as clusters
-from tillbook.cli.database import guard, reach
+from tillbook.cli.database import foreign, guard, reach
 from tillbook.cli.database.server import Server
 from tillbook.cli.trouble import Trouble
 
@@ -58,6 +58,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _database(data: Path) -> Iterator[tuple[reach.Addresses, Server | None]]:
     named = reach.given()
     if named is not None:
+        if named.owner:
+            foreign.prepare(named.app, named.owner)
         guard.refuse_unsafe(named.app)
         yield named, None
         return
