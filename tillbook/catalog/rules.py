@@ -55,9 +55,14 @@ def flaws_of(item: Item) -> list[Flaw]:
     return [*_flaws_of_head(item), *_flaws_of_options(item), *_flaws_of_variants(item)]
 
 
+def flaws_of_name(name: str) -> list[Flaw]:
+    """Say everything that keeps a text from naming an item, a category or a tax."""
+    return list(_flaws_of_text(name, "/name", NAME_LENGTH, required=True))
+
+
 def flaws_of_tax(tax: Tax) -> list[Flaw]:
     """Say everything that keeps a tax from being saved."""
-    found = list(_flaws_of_text(tax.name, "/name", NAME_LENGTH, required=True))
+    found = flaws_of_name(tax.name)
     if not 0 <= tax.rate_ppm <= RATE_MOST_PPM:
         found.append(Flaw("catalog.rate_out_of_range", "/rate_ppm", str(tax.rate_ppm)))
     return found

@@ -55,7 +55,7 @@ class Batch(Owned):
 
 
 class Applied(Owned):
-    """One item that a batch wrote: what it was before, so that it can be put back.
+    """One item that a batch wrote: what it was before, so that it can be put back, and after.
 
     `openings` lists the stock it began with: variant, place, thousandths, value in minor units.
     """
@@ -65,7 +65,7 @@ class Applied(Owned):
     row = models.IntegerField()
     name = models.CharField(max_length=250)
     before = models.JSONField(null=True)
-    version = models.IntegerField()
+    after = models.JSONField(null=True)
     openings = models.JSONField(default=list)
 
     class Meta:

@@ -13,7 +13,6 @@ from uuid import UUID
 
 from tillbook.catalog import operations as catalog
 from tillbook.catalog import queries as catalog_queries
-from tillbook.catalog.types import Item
 from tillbook.importing import profiles, queries
 from tillbook.importing.refusals import (
     AlreadyApplied,
@@ -94,9 +93,9 @@ def apply(batch: UUID, *, by: Actor, at: datetime) -> BatchFacts:
     catalog.save_taxes(planned.taxes, by=by, at=at)
     catalog.save_categories(planned.categories, by=by, at=at)
     written = [each for each in planned.items if each.kind != UNCHANGED]
-    saved = catalog.save_items([each.after for each in written], by=by, at=at)
+    catalog.save_items([each.after for each in written], by=by, at=at)
     _open_stock(batch, written, by=by, at=at)
-    _remember(batch, reading.profile, planned, dict(zip(map(id, written), saved, strict=True)))
+    _remember(batch, reading.profile, planned)
     audit.record(
         "importing.applied",
         promised.file_name,
@@ -193,7 +192,7 @@ def _worth(cost: int | None, quantity_milli: int) -> int | None:
     return (cost * quantity_milli * 2 + 1000) // 2000
 
 
-def _remember(batch: UUID, profile: str, planned: Plan, saved: dict[int, Item]) -> None:
+def _remember(batch: UUID, profile: str, planned: Plan) -> None:
     """Keep how each written item was before, and what the old system calls every item."""
     sets.insert(
         "importing_applied",
@@ -203,7 +202,7 @@ def _remember(batch: UUID, profile: str, planned: Plan, saved: dict[int, Item]) 
             "row": "int",
             "name": "text",
             "before": "jsonb",
-            "version": "int",
+            "after": "jsonb",
             "openings": "jsonb",
         },
         [
@@ -213,7 +212,7 @@ def _remember(batch: UUID, profile: str, planned: Plan, saved: dict[int, Item]) 
                 each.imported.rows[0],
                 each.after.name,
                 json.dumps(item_to_json(each.before)) if each.before else None,
-                saved[id(each)].version,
+                json.dumps(item_to_json(each.after)),
                 json.dumps(
                     [(str(o.variant), str(o.place), o.quantity_milli) for o in each.openings]
                 ),

@@ -57,7 +57,7 @@ def applied_by(batch_: UUID) -> list[AppliedFacts]:
     """List what an import wrote, in the order of the file."""
     rows = sets.execute(
         """
-        SELECT item, row, name, before::json, version, openings::json FROM importing_applied
+        SELECT item, row, name, before::json, after::json, openings::json FROM importing_applied
          WHERE batch_id = %s ORDER BY row, item
         """,
         [batch_],
@@ -68,7 +68,7 @@ def applied_by(batch_: UUID) -> list[AppliedFacts]:
             row=row[1],
             name=row[2],
             before=item_from_json(row[3]) if row[3] else None,
-            version=row[4],
+            after=item_from_json(row[4]) if row[4] else None,
             openings=tuple((UUID(v), UUID(place), milli) for v, place, milli in row[5]),
         )
         for row in rows

@@ -170,5 +170,5 @@ class AppliedFacts:
     row: int
     name: str
     before: Item | None
-    version: int
+    after: Item | None
     openings: tuple[tuple[UUID, UUID, int], ...]

@@ -86,7 +86,17 @@ def _claim(batch: UUID, *, by: Actor, at: datetime) -> None:
 
 
 def _touched(row: AppliedFacts, stored: Item) -> str:
-    return "" if stored.version == row.version else "importing.changed_since"
+    """Say whether an item is not any more what the import made of it.
+
+    Another import that was taken back leaves new versions and archived variants, but no change.
+    """
+    same = row.after is not None and _essence(row.after) == _essence(stored)
+    return "" if same else "importing.changed_since"
+
+
+def _essence(item: Item) -> Item:
+    living = tuple(variant for variant in item.variants if not variant.archived)
+    return replace(item, variants=living, version=0)
 
 
 def _was_archived(row: AppliedFacts) -> bool:

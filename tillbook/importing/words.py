@@ -131,6 +131,10 @@ _ROWS: Mapping[str, tuple[str, str]] = {
         noop("An item has at most 500 variants."),
         noop("Split the item."),
     ),
+    "catalog.rate_out_of_range": (
+        noop("The rate of the tax “%(value)s” is not between 0 and 1000 %%."),
+        noop("Correct it in the header."),
+    ),
     "catalog.price_out_of_range": (
         noop("This price is too large."),
         noop("Check the amount."),

@@ -163,7 +163,7 @@ def _without_unfit(
     problems: list[Problem] = []
     fit = []
     for each in planned:
-        flaws = catalog.flaws_of(each.after)
+        flaws = [*catalog.flaws_of(each.after), *_flaws_of_shelves(each.imported)]
         problems += [_of_flaw(flaw, each, reading) for flaw in flaws]
         if not flaws:
             fit.append(each)
@@ -171,6 +171,19 @@ def _without_unfit(
         problems += [problem for found in clashes.values() for problem in found]
         fit = [each for each in fit if each.after.id not in clashes]
     return fit, problems
+
+
+def _flaws_of_shelves(item: ImportedItem) -> list[Flaw]:
+    """Say why the catalogue would refuse the category or the taxes that the file names."""
+    flaws = [
+        replace(flaw, pointer="/category", value=name[:60])
+        for name in item.category
+        for flaw in catalog.flaws_of_name(name)
+    ]
+    for tax in item.taxes or ():
+        found = catalog.flaws_of_tax(Tax(UUID(int=0), tax.name, tax.rate_ppm or 0))
+        flaws += [replace(flaw, pointer="/taxes", value=tax.name[:60]) for flaw in found]
+    return flaws
 
 
 def _clashes(fit: Sequence[Planned], reading: Reading, shop: Shop) -> dict[UUID, list[Problem]]:

@@ -11,6 +11,8 @@ _YES = frozenset({"y", "yes", "true", "1"})
 _NO = frozenset({"n", "no", "false", "0", ""})
 _DAMAGED_CODE = re.compile(r"[0-9]([.,][0-9]+)?[eE]\+?[0-9]+")
 VALUE_SHOWN = 200
+COST_MOST = 10**10
+QUANTITY_MOST_MILLI = 10**10
 
 
 _SHOWN = ("name", "description", "category", "options", "sku", "barcodes", "price", "stock")
@@ -118,6 +120,9 @@ class Reader:
         if value < 0:
             self.report(row, name, "importing.amount_negative")
             return None
+        if value > COST_MOST:
+            self.report(row, name, amounts.Flaw.TOO_LARGE)
+            return None
         if rounded:
             self.report(row, name, "importing.cost_rounded", blocks=False)
         return value
@@ -125,6 +130,9 @@ class Reader:
     def quantity(self, row: Row, name: str) -> int | None:
         """Give a quantity in thousandths, None for an empty cell; it may be negative."""
         value = self._number(row, name, 3)
+        if value is not None and abs(value) > QUANTITY_MOST_MILLI:
+            self.report(row, name, amounts.Flaw.TOO_LARGE)
+            return None
         if value is not None and value < 0:
             self.report(row, name, "importing.stock_negative", blocks=False)
         return value
