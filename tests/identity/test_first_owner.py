@@ -1,5 +1,8 @@
 import uuid
 
+from tillbook.ledger import queries as ledger
+from tillbook.payments import queries as payments
+
 
 def test_the_one_time_link_founds_the_business_and_signs_its_owner_in(unopened, anybody):
     browser = anybody()
@@ -13,6 +16,12 @@ def test_the_one_time_link_founds_the_business_and_signs_its_owner_in(unopened, 
     assert browser.get("/session").body["user"]["email"] == unopened.owner_email
     [location] = browser.get("/locations").body["data"]
     assert (location["code"], location["day_cutoff"]) == ("STORE001", "04:00")
+
+
+def test_a_founded_business_has_its_books_and_tenders_from_the_first_day(shop):
+    with shop.working():
+        assert set(payments.tender_kinds()) == {"cash", "card", "other"}
+        assert ledger.trial_balance()
 
 
 def test_the_link_works_once(unopened, anybody):

@@ -67,6 +67,22 @@ def test_a_key_without_sense_is_refused(shop, body):
     assert shop.owner.post("/api-keys", {"name": "k"} | body).body["code"] == "identity.key_unfit"
 
 
+def test_a_key_makes_no_key_that_may_do_more_or_elsewhere(shop):
+    second = shop.opens_location("STORE002")
+    program = shop.key("identity.manage_keys", "org.read", locations=[shop.location])
+
+    def makes(scopes, locations):
+        body = {"name": "k", "scopes": scopes, "locations": locations}
+        answer = program.post("/api-keys", body)
+        return answer.status_code, answer.body.get("code")
+
+    refused = (403, "identity.not_yours_to_grant")
+    assert makes(["org.read"], [shop.location]) == (201, None)
+    assert makes(["org.read", "org.manage"], [shop.location]) == refused
+    assert makes(["org.read"], [second]) == refused
+    assert makes(["org.read"], None) == refused
+
+
 def test_a_till_or_key_costs_two_statements_and_a_session_three(shop, statements):
     till, program = shop.enrols(), shop.key("org.read")
     actor_of(program.headers)  # the first use in a minute is noted

@@ -112,5 +112,6 @@ LOGGING = logging_of(os.environ.get("TILLBOOK_LOG_FORMAT", "json"))
 
 TILLBOOK_AUTHENTICATOR = "tillbook.identity.authentication.actor_of"
 TILLBOOK_SUBSCRIPTIONS = "tillbook.config.subscriptions.SUBSCRIPTIONS"
+TILLBOOK_FOUNDING = "tillbook.config.founding.FOUNDING"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # every module's jobs.py names its tasks

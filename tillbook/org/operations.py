@@ -7,10 +7,12 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from tillbook.kernel import audit, changes, outbox, sets, work
+from tillbook.kernel import audit, changes, sets, work
 from tillbook.kernel.actors import Actor, house
 from tillbook.kernel.refusals import Conflict, NotFound, Refusal, Stale
 from tillbook.kernel.work import in_transaction
@@ -62,7 +64,8 @@ def found_business(
 ) -> None:
     """Found the business whose id the unit of work was entered with.
 
-    Raises CurrencyUnknown.
+    Modules above give it what it needs from the first day (`config/founding.py`), in the same
+    transaction. Raises CurrencyUnknown.
     """
     if not rules.is_currency(currency):
         raise CurrencyUnknown(
@@ -78,7 +81,8 @@ def found_business(
     )
     changes.note("business", [by.business])
     audit.record("org.business_founded", by.business, by=by, at=at, facts={"name": name})
-    outbox.announce("org.business_founded", [{"business": by.business}])
+    for operation in import_string(settings.TILLBOOK_FOUNDING):
+        import_string(operation)()
 
 
 @in_transaction

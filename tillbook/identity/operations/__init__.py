@@ -18,7 +18,6 @@ from tillbook.identity.operations.people import (
     LastOwner,
     add_person,
     change_person,
-    make_owner,
 )
 from tillbook.identity.operations.pins import (
     PinAnswer,
@@ -36,7 +35,6 @@ from tillbook.identity.operations.signing_in import (
     check_password,
     count_sign_in,
     note_sign_in,
-    put_password,
 )
 from tillbook.identity.operations.tries import TriedTooOften, count_try, forget_old, forget_tries
 
@@ -64,9 +62,7 @@ __all__ = [
     "forget_old",
     "forget_tries",
     "make_key",
-    "make_owner",
     "note_sign_in",
-    "put_password",
     "revoke_key",
     "set_pin",
     "sign_in_link",
