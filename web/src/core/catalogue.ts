@@ -1,14 +1,20 @@
 /** What can be sold, in memory: maps by id and by code. Built once from the snapshot, then kept up to date. */
 import {
+  business,
   category,
   item,
+  location,
+  register,
   staff,
   stock,
   tax,
   tender,
+  type Business,
   type Category,
   type Change,
   type Item,
+  type Location,
+  type Register,
   type Staff,
   type Tax,
   type Tender,
@@ -29,9 +35,12 @@ export interface Entities {
   staff: Staff[];
   tenders: [string, Tender][];
   onHand: [string, string][];
+  business: Business | null;
+  locations: Location[];
+  registers: Register[];
 }
 
-const READERS = { item, category, tax, staff, tender, stock };
+const READERS = { item, category, tax, staff, tender, stock, business, location, register };
 type EntityKind = keyof typeof READERS;
 
 export class Catalogue {
@@ -40,6 +49,10 @@ export class Catalogue {
   readonly taxes = new Map<string, Tax>();
   readonly staff = new Map<string, Staff>();
   readonly tenders = new Map<string, Tender>();
+  /** The shop itself: what receipts and numbers say of it. */
+  business: Business | null = null;
+  readonly locations = new Map<string, Location>();
+  readonly registers = new Map<string, Register>();
   /** On hand at this location by variant. */
   readonly onHand = new Map<string, string>();
   readonly #sellables = new Map<string, Sellable>();
@@ -54,6 +67,9 @@ export class Catalogue {
     for (const each of entities.staff) catalogue.staff.set(each.id, each);
     for (const [id, each] of entities.tenders) catalogue.tenders.set(id, each);
     for (const [id, quantity] of entities.onHand) catalogue.onHand.set(id, quantity);
+    catalogue.business = entities.business;
+    for (const each of entities.locations) catalogue.locations.set(each.id, each);
+    for (const each of entities.registers) catalogue.registers.set(each.id, each);
     return catalogue;
   }
 
@@ -64,7 +80,10 @@ export class Catalogue {
       taxes: [...this.taxes.values()],
       staff: [...this.staff.values()],
       tenders: [...this.tenders],
-      onHand: [...this.onHand]
+      onHand: [...this.onHand],
+      business: this.business,
+      locations: [...this.locations.values()],
+      registers: [...this.registers.values()]
     };
   }
 
@@ -90,12 +109,16 @@ export class Catalogue {
   }
 
   #keep(kind: EntityKind, id: string, data: unknown): void {
-    if (kind === 'item') this.#keepItem(item(data, `/${id}`));
-    else if (kind === 'category') this.categories.set(id, category(data, `/${id}`));
-    else if (kind === 'tax') this.taxes.set(id, tax(data, `/${id}`));
-    else if (kind === 'staff') this.staff.set(id, staff(data, `/${id}`));
-    else if (kind === 'tender') this.tenders.set(id, tender(data, `/${id}`));
-    else this.onHand.set(id, stock(data, `/${id}`).on_hand);
+    const where = `/${id}`;
+    if (kind === 'item') this.#keepItem(item(data, where));
+    else if (kind === 'business') this.business = business(data, where);
+    else if (kind === 'stock') this.onHand.set(id, stock(data, where).on_hand);
+    else if (kind === 'category') this.categories.set(id, category(data, where));
+    else if (kind === 'tax') this.taxes.set(id, tax(data, where));
+    else if (kind === 'staff') this.staff.set(id, staff(data, where));
+    else if (kind === 'tender') this.tenders.set(id, tender(data, where));
+    else if (kind === 'location') this.locations.set(id, location(data, where));
+    else this.registers.set(id, register(data, where));
   }
 
   #keepItem(fresh: Item): void {
@@ -129,11 +152,13 @@ export class Catalogue {
 
   #forget(kind: EntityKind, id: string): void {
     if (kind === 'item') this.#forgetItem(id);
-    else if (kind === 'category') this.categories.delete(id);
-    else if (kind === 'tax') this.taxes.delete(id);
-    else if (kind === 'staff') this.staff.delete(id);
-    else if (kind === 'tender') this.tenders.delete(id);
-    else this.onHand.delete(id);
+    else if (kind === 'stock') this.onHand.delete(id);
+    else if (kind !== 'business') this.#mapOf(kind).delete(id);
+  }
+
+  #mapOf(kind: Exclude<EntityKind, 'item' | 'stock' | 'business'>): Map<string, unknown> {
+    const maps = { category: this.categories, tax: this.taxes, staff: this.staff, tender: this.tenders, location: this.locations, register: this.registers };
+    return maps[kind];
   }
 }
 

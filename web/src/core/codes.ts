@@ -1,5 +1,5 @@
 /** Our own QR codes: K:o:<document>, K:c:<customer>, K:e:<employee> ... */
-const OWN = /^K\W?([a-z])\W?([0-9a-f]{8}\W?[0-9a-f]{4}\W?[0-9a-f]{4}\W?[0-9a-f]{4}\W?[0-9a-f]{12})$/i;
+const OWN = /^K([a-z])([0-9a-f]{32})$/i;
 
 export interface OwnCode {
   kind: string;

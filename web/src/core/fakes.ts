@@ -25,6 +25,8 @@ export class FakeServer {
   reset = false;
   missing: { from: number; to: number }[] = [];
   heartbeats: unknown[] = [];
+  /** What GET /documents/{id} answers. */
+  fetched: { document: TillDocument; state: string; returned: Record<string, string> } | null = null;
   /** Answers instead of the usual one, by document id. */
   verdicts = new Map<string, string>();
   /** A status for the whole batch when it holds this document. */
@@ -34,7 +36,8 @@ export class FakeServer {
     'POST /api/v1/devices/enrol': () => ({ status: 200, body: ENROLMENT }),
     'POST /api/v1/documents': (body) => this.#take((body as { documents: TillDocument[] }).documents),
     'GET /api/v1/changes': (_, path) => this.#tell(new URLSearchParams(path.split('?')[1])),
-    'POST /api/v1/heartbeat': (body) => this.#listen(body)
+    'POST /api/v1/heartbeat': (body) => this.#listen(body),
+    'GET /api/v1/documents/': () => (this.fetched ? { status: 200, body: this.fetched } : { status: 404, body: null })
   });
 
   #take(batch: TillDocument[]): Answer {

@@ -10,7 +10,7 @@ import type { Receiver } from './sync';
 import { Watched, type Readable } from './watched';
 
 /** Names the shape of the snapshot: a new name makes every till fetch everything anew. */
-const SNAPSHOT = 'catalogue 1';
+const SNAPSHOT = 'catalogue 2';
 const FOLD_AFTER = 2_000;
 
 /** The catalogue with a number that grows with each change, so that a follower sees that it changed. */

@@ -7,6 +7,7 @@ import type { CashMovementBody, ReturnBody, SaleBody, ShiftCloseBody, ShiftOpenB
 import { enrolment as enrolmentReader, type Enrolment, type Staff } from '~/wire/till';
 import { businessDate } from './businessday';
 import { wellFormed } from './canonical';
+import type { Catalogue } from './catalogue';
 import { EMPTY, type Cart } from './cart';
 import { Journal } from './journal';
 import { MasterData } from './masterdata';
@@ -104,6 +105,7 @@ export class Till {
     this.#user.set(user);
     this.#shift.set(shift);
     this.#cart = cart ?? EMPTY;
+    this.masterData.editions.subscribe(({ catalogue }) => void this.#refresh(catalogue));
     return this;
   }
 
@@ -163,12 +165,10 @@ export class Till {
     const now = this.parts.clock.now();
     const business_date = businessDate(now, this.#known().location);
     const by = this.#user.value ?? '';
-    const document = await this.journal.finish(
-      writer,
-      { body: { ...body, kind: 'shift_open' }, business_date, shift: null, by },
-      (made) => ({ shift: { id: made.id, opened_at: made.made_at, business_date, by } satisfies Shift })
-    );
-    this.#shift.set({ id: document.id, opened_at: document.made_at, business_date, by });
+    const shiftOf = (made: TillDocument): Shift => ({ id: made.id, opened_at: made.made_at, business_date, by });
+    const draft = { body: { ...body, kind: 'shift_open' as const }, business_date, shift: null, by };
+    const document = await this.journal.finish(writer, draft, (made) => ({ shift: shiftOf(made) }));
+    this.#shift.set(shiftOf(document));
     this.sync.nudge();
     return document;
   }
@@ -187,6 +187,17 @@ export class Till {
   async drawer(): Promise<DrawerSummary> {
     const shift = this.#shift.value;
     return drawerSummary(shift ? await this.journal.ofShift(shift.id) : []);
+  }
+
+  /** The shop changed its name, address or rounding: what was learnt at enrolment follows. */
+  async #refresh({ business, locations, registers }: Catalogue): Promise<void> {
+    const known = this.#enrolment.value;
+    if (!known) return;
+    const register = { ...known.register, name: registers.get(known.register.id)?.name ?? known.register.name };
+    const fresh = { ...known, register, location: locations.get(known.location.id) ?? known.location, business: business ?? known.business };
+    if (JSON.stringify(fresh) === JSON.stringify(known)) return;
+    this.#enrolment.set(fresh);
+    await this.#keep({ enrolment: fresh });
   }
 
   async #finish(body: TillBody, keep: Record<string, unknown>): Promise<TillDocument> {

@@ -62,7 +62,9 @@ export class FakeNetwork implements Network {
   async ask(path: string, options: Ask = {}): Promise<Answer> {
     this.asked.push({ path, options });
     if (this.down) throw new Unreachable(path);
-    const route = this.routes[`${options.method ?? 'GET'} ${path.split('?')[0]}`];
+    const asked = `${options.method ?? 'GET'} ${path.split('?')[0]}`;
+    // A route that ends with a slash answers for everything below it.
+    const route = this.routes[asked] ?? this.routes[asked.slice(0, asked.lastIndexOf('/') + 1)];
     return route ? route(options.body, path) : { status: 404, body: null };
   }
 }

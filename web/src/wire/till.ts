@@ -1,20 +1,33 @@
 /** Answers of the till's endpoints, with the readers that check them. */
 import { anything, decimal, flag, list, nullable, object, oneOf, or, record, text, whole, type Read } from './read';
 
+export const business = object({
+  id: text,
+  name: text,
+  currency: text,
+  minor_digits: or(whole, 2),
+  locale: or(text, 'en'),
+  rounding: or(oneOf('line', 'document'), 'line')
+});
+
+export const location = object({
+  id: text,
+  code: text,
+  name: text,
+  address: or(text, ''),
+  time_zone: text,
+  day_cutoff: or(text, '00:00')
+});
+
 export const enrolment = object({
   token: text,
   device: text,
   register: object({ id: text, code: text, name: text, epoch: whole, chain_start: text }),
-  location: object({ id: text, code: text, name: text, address: or(anything, ''), time_zone: text, day_cutoff: or(text, '00:00') }),
-  business: object({
-    id: text,
-    name: text,
-    currency: text,
-    minor_digits: or(whole, 2),
-    locale: or(text, 'en'),
-    rounding: or(oneOf('line', 'document'), 'line')
-  })
+  location,
+  business
 });
+export type Business = Read<typeof business>;
+export type Location = Read<typeof location>;
 export type Enrolment = Read<typeof enrolment>;
 
 export const variant = object({
@@ -78,7 +91,11 @@ export const tender = object({
 });
 export type Tender = Read<typeof tender>;
 
+/** A register as the others see it; its code and epoch are fixed when it is enrolled. */
+export const register = object({ id: text, name: text });
+
 export const stock = object({ id: text, on_hand: decimal });
+export type Register = Read<typeof register>;
 export type Stock = Read<typeof stock>;
 
 export const change = object({ kind: text, id: text, deleted: or(flag, false), data: or(anything, null) });
