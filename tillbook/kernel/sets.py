@@ -1,6 +1,7 @@
 """Statements over sets of rows: the way the hot operations talk to PostgreSQL.
 
-One statement serves one row or a thousand: columns travel as arrays and are unnested there.
+One statement serves one row or a thousand: columns travel as arrays and are unnested there, in
+binary (`%b`), since escaping every quote of a text array costs more than the rest of a sale.
 Statements are prepared by the server, which the ORM's client-side binding cannot do.
 """
 
@@ -40,7 +41,7 @@ def insert(
     if not listed:
         return []
     names = ", ".join(columns)
-    arrays = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+    arrays = ", ".join(f"%b::{kind}[]" for kind in columns.values())
     values = [list(column) for column in zip(*listed, strict=True)]
     return execute(f"INSERT INTO {table} ({names}) SELECT * FROM unnest({arrays}) {tail}", values)
 

@@ -12,11 +12,11 @@ from tillbook.ledger.types import Entry
 _POST = """
 WITH entries AS (
     INSERT INTO ledger_entry (id, source, purpose, business_date, location)
-    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[], %s::date[], %s::uuid[])
+    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::text[], %b::date[], %b::uuid[])
 ), lines AS (
     INSERT INTO ledger_line (entry_id, account_id, amount, business_date)
     SELECT given.entry, account.id, given.amount, given.business_date
-      FROM unnest(%s::uuid[], %s::text[], %s::bigint[], %s::date[])
+      FROM unnest(%b::uuid[], %b::text[], %b::bigint[], %b::date[])
            AS given (entry, role, amount, business_date)
       JOIN ledger_account AS account
         ON account.role = given.role AND account.business_id = (SELECT tillbook_business())

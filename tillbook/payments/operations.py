@@ -44,7 +44,7 @@ _CLOSE = """
 UPDATE payments_shift AS shift
    SET state = 'CLOSED', closing = given.closing, closed_at = given.at, closed_by = given.by,
        expected = given.expected, counted = given.counted
-  FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::uuid[], %s::bigint[], %s::bigint[])
+  FROM unnest(%b::uuid[], %b::uuid[], %b::timestamptz[], %b::uuid[], %b::bigint[], %b::bigint[])
        AS given (shift, closing, at, by, expected, counted)
  WHERE shift.id = given.shift AND shift.state = 'OPEN'
 RETURNING shift.id

@@ -15,23 +15,23 @@ WITH sales AS (
                             made_at, posted_at, by, customer, of, currency, net, tax, total,
                             content)
     SELECT * FROM unnest(
-        %s::uuid[], %s::text[], %s::text[], %s::uuid[], %s::uuid[], %s::uuid[], %s::date[],
-        %s::timestamptz[], %s::timestamptz[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[],
-        %s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
+        %b::uuid[], %b::text[], %b::text[], %b::uuid[], %b::uuid[], %b::uuid[], %b::date[],
+        %b::timestamptz[], %b::timestamptz[], %b::uuid[], %b::uuid[], %b::uuid[], %b::text[],
+        %b::bigint[], %b::bigint[], %b::bigint[], %b::text[])
     RETURNING 1
 ), lines AS (
     INSERT INTO sales_saleline (sale_id, line, position, variant, sku, name, quantity_milli, list,
                                 discount, net, tax, cost, reverses, reason, location,
                                 business_date)
     SELECT * FROM unnest(
-        %s::uuid[], %s::text[], %s::smallint[], %s::uuid[], %s::text[], %s::text[], %s::bigint[],
-        %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
-        %s::text[], %s::uuid[], %s::date[])
+        %b::uuid[], %b::text[], %b::smallint[], %b::uuid[], %b::text[], %b::text[], %b::bigint[],
+        %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::bigint[], %b::text[],
+        %b::text[], %b::uuid[], %b::date[])
 ), taxes AS (
     INSERT INTO sales_saletax (sale_id, tax, rate_ppm, inclusive, base, amount, business_date)
     SELECT * FROM unnest(
-        %s::uuid[], %s::text[], %s::integer[], %s::boolean[], %s::bigint[], %s::bigint[],
-        %s::date[])
+        %b::uuid[], %b::text[], %b::integer[], %b::boolean[], %b::bigint[], %b::bigint[],
+        %b::date[])
 )
 SELECT count(*) FROM sales
 """

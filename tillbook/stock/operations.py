@@ -13,7 +13,7 @@ from tillbook.stock.types import Costed, Level, Move
 
 _LOCK = """
 SELECT level.place_id, level.variant_id, level.on_hand_milli, level.value, level.unit_cost_micro
-  FROM unnest(%s::uuid[], %s::uuid[]) AS wanted (place, variant)
+  FROM unnest(%b::uuid[], %b::uuid[]) AS wanted (place, variant)
   JOIN stock_level AS level
     ON level.place_id = wanted.place
    AND level.variant_id = wanted.variant
@@ -40,16 +40,16 @@ _WRITE = """
 WITH moves AS (
     INSERT INTO stock_move (place_id, variant_id, quantity_milli, value, source, purpose, line,
                             reason, moved_at, business_date, by)
-    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::uuid[],
-                         %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::date[],
-                         %s::uuid[])
+    SELECT * FROM unnest(%b::uuid[], %b::uuid[], %b::bigint[], %b::bigint[], %b::uuid[],
+                         %b::text[], %b::text[], %b::text[], %b::timestamptz[], %b::date[],
+                         %b::uuid[])
 )
 UPDATE stock_level AS level
    SET on_hand_milli = fresh.on_hand_milli,
        value = fresh.value,
        unit_cost_micro = fresh.unit_cost_micro,
        transaction = pg_current_xact_id()::text::bigint
-  FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::bigint[])
+  FROM unnest(%b::uuid[], %b::uuid[], %b::bigint[], %b::bigint[], %b::bigint[])
        AS fresh (place, variant, on_hand_milli, value, unit_cost_micro)
  WHERE level.place_id = fresh.place
    AND level.variant_id = fresh.variant

@@ -42,7 +42,7 @@ _JOURNAL = {
 
 _NEIGHBOURS = """
 SELECT stored.register_id, stored.epoch, stored.position, stored.hash, stored.previous_hash
-  FROM unnest(%s::uuid[], %s::integer[], %s::integer[]) AS place (register, epoch, position)
+  FROM unnest(%b::uuid[], %b::integer[], %b::integer[]) AS place (register, epoch, position)
   JOIN sync_document AS stored
     ON stored.business_id = (SELECT tillbook_business())
    AND stored.register_id = place.register
@@ -52,7 +52,7 @@ SELECT stored.register_id, stored.epoch, stored.position, stored.hash, stored.pr
 
 _NUMBER = """
 UPDATE sync_document AS stored SET number = given.number
-  FROM unnest(%s::uuid[], %s::text[]) AS given (id, number)
+  FROM unnest(%b::uuid[], %b::text[]) AS given (id, number)
  WHERE stored.id = given.id
 """
 
