@@ -6,7 +6,7 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 PORT ?= 8000
 HOST ?= 127.0.0.1
-DEMO ?= chic-threads
+DEMO ?= boutique
 # How many tests run at a time.
 JOBS ?= 2
 
