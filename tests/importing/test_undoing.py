@@ -241,6 +241,16 @@ def test_stock_of_places_goes_to_the_locations_of_that_name(unfounded):
     assert (notice["code"], notice["value"]) == ("importing.place_unknown", "Old Town")
 
 
+def test_stock_without_a_place_goes_where_it_is_told_or_is_left_out_with_a_notice(unfounded):
+    mover = unfounded.found(locations=("High Street", "Harbour"))
+    [notice] = mover.checks(shopify(DRESS, SCARF)).outcome["problems"]
+    assert (notice["row"], notice["code"]) == (2, "importing.place_missing")
+    batch = mover.imports(shopify(DRESS, SCARF), location=mover.locations[1])
+    assert batch.outcome["problems"] == []
+    with mover.working():
+        assert sorted(levels_at(mover.locations[1])) == [3000, 5000]
+
+
 def levels_at(location):
     return [row["on_hand_milli"] for row in levels.levels(location=location)["data"]]
 

@@ -192,6 +192,10 @@ _ROWS: Mapping[str, tuple[str, str]] = {
         noop("Stock of “%(value)s” is left out: no location here has that name."),
         noop("Name a location like that, or choose the location when importing."),
     ),
+    "importing.place_missing": (
+        noop("The file does not say at which of your locations its stock lies; it is left out."),
+        noop("Choose the location and check the file again."),
+    ),
     # Why something was left as it is when an import was undone.
     "importing.changed_since": (
         noop("It was changed after the import."),

@@ -14,6 +14,7 @@ from tillbook.importing.rules.shelves import Shelves
 from tillbook.importing.types import ImportedItem, Problem, Reading
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+NO_PLACE = "importing.place_missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,7 @@ def _with_openings(
                             reading,
                             imported.row,
                             "stock",
-                            "importing.place_unknown",
+                            "importing.place_unknown" if stock.location else NO_PLACE,
                             stock.location,
                             blocks=False,
                         ),
