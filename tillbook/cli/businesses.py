@@ -52,21 +52,6 @@ def first(data: Path) -> UUID:
     return UUID(path.read_text(encoding="ascii").strip())
 
 
-def without_owner(addresses: Addresses, data: Path) -> UUID | None:
-    """Answer the business that waits for its first owner, founded or not; None when none does.
-
-    Asked without Django, because every start asks.
-    """
-    known = [each.id for each in all_of(addresses, data)] or [first(data)]
-    owners = "SELECT 1 FROM identity_membership WHERE role = 'owner' AND NOT archived"
-    for business in known:
-        with psycopg.connect(addresses.app) as connection:
-            connection.execute("SELECT set_config('tillbook.business', %s, true)", [str(business)])
-            if connection.execute(owners).fetchone() is None:
-                return business
-    return None
-
-
 def chosen(addresses: Addresses, data: Path, named: str | None) -> Business:
     """Answer the business named by id or name; unnamed, the only one there is."""
     known = all_of(addresses, data)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tillbook.cli import addresses as ports
-from tillbook.cli import businesses, migrations, options, parent, places, serving, supervisor
+from tillbook.cli import migrations, options, parent, places, serving, supervisor
 from tillbook.cli.database import cluster as clusters
 from tillbook.cli.database import foreign, guard, reach
 from tillbook.cli.database.server import Server
@@ -85,8 +85,7 @@ def _serve(
     try:
         # The first page comes first; the others start when it is there, by being watched.
         parts[0].start()
-        if not businesses.all_of(addresses, shop.data):
-            facts |= _finish(_command("setup-link", shop, "--json"), environment)
+        facts |= _finish(_command("setup-link", shop, "--json"), environment)
         _wait_until_ready(shop, parts[0])
         _announce(arguments, shop, facts)
         supervisor.watch(server, parts, _say)
