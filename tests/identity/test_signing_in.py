@@ -136,7 +136,7 @@ def test_a_form_of_another_site_cannot_sign_anybody_in(shop, anybody):
 
     answer = anybody().client.generic("POST", "/api/v1/session", body, content_type="text/plain")
 
-    assert answer.json()["code"] == "identity.not_json"
+    assert (answer.status_code, answer.json()["code"]) == (415, "kernel.not_json")
 
 
 def test_a_new_password_ends_every_other_session(shop, anybody):

@@ -2,16 +2,21 @@
 
 import importlib
 import logging
+from http import HTTPStatus
 from typing import Any
 
 from django.apps import apps
-from django.db.utils import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db.utils import DataError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI, Router
-from ninja.errors import ValidationError
-from ninja.openapi.docs import Swagger
+from ninja.errors import HttpError, ValidationError
 
 from tillbook import __version__
+from tillbook.config.documentation import Documentation
+from tillbook.config.openapi import Description
+from tillbook.config.parser import NotJson, StrictParser
 from tillbook.kernel import problems
 from tillbook.kernel.refusals import Refusal
 
@@ -26,6 +31,21 @@ class Api(NinjaAPI):
         view = operation.view_func
         return f"{view.__module__.split('.')[1]}_{view.__name__}"
 
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> Description:
+        """Describe every operation, its permission and its problems."""
+        if path_prefix is None:
+            path_prefix = self.get_root_path(path_params or {})
+        return Description(self, path_prefix)
+
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        """Leave the answer's shell where the door finds it, which may have to store the answer."""
+        shell = super().create_temporal_response(request)
+        request.shell = shell  # type: ignore[attr-defined]  # Django's request has room for it
+        request.api = self  # type: ignore[attr-defined]  # as above
+        return shell
+
 
 def build() -> Api:
     """Assemble the routers of all installed modules; a module's `api.py` exports `router`."""
@@ -33,8 +53,9 @@ def build() -> Api:
         title="Tillbook",
         version=__version__,
         openapi_url="/openapi.json",
-        docs=Swagger(),
+        docs=Documentation(),
         docs_url="/docs",
+        parser=StrictParser(),
     )
     for config in apps.get_app_configs():
         if not config.name.startswith("tillbook."):
@@ -49,6 +70,10 @@ def build() -> Api:
         api.add_router("/v1", router, tags=[config.label])
     api.exception_handler(Refusal)(problems.of_refusal)
     api.exception_handler(ValidationError)(_unreadable)
+    api.exception_handler(HttpError)(_unread)
+    for unreadable in (MultiPartParserError, UnreadablePostError, SuspiciousOperation):
+        api.exception_handler(unreadable)(_unread)
+    api.exception_handler(DataError)(_unkeepable)
     api.exception_handler(OperationalError)(_unavailable)
     api.exception_handler(InterfaceError)(_unavailable)
     api.exception_handler(Exception)(_mistake)
@@ -57,6 +82,24 @@ def build() -> Api:
 
 def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return problems.of_unreadable_input(request, error.errors)
+
+
+def _unread(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer a body that could not be taken apart; Ninja wraps what our parser said."""
+    cause = error.__cause__
+    if isinstance(cause, Refusal):
+        return problems.of_refusal(request, cause)
+    if isinstance(cause, NotJson):
+        return problems.of_status(request, HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    if isinstance(error, RequestDataTooBig):
+        return problems.of_status(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return problems.of_status(request, HTTPStatus.BAD_REQUEST)
+
+
+def _unkeepable(request: HttpRequest, _error: DataError) -> HttpResponse:
+    """Answer a value that PostgreSQL's types cannot hold and that no rule of ours had refused."""
+    _log.warning("value out of range", exc_info=True, extra={"path": request.path})
+    return problems.of_unkeepable_value(request)
 
 
 def _unavailable(request: HttpRequest, _error: Exception) -> HttpResponse:

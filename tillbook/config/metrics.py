@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 
 _BOUNDS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _lock = threading.Lock()
 _requests: Counter[tuple[str, int]] = Counter()
 _buckets: Counter[float] = Counter()
@@ -11,7 +12,8 @@ _sums = [0.0]
 
 
 def observe(method: str, status: int, elapsed_s: float) -> None:
-    """Count one answered request."""
+    """Count one answered request; methods that HTTP does not know are counted as one."""
+    method = method if method in _METHODS else "OTHER"
     with _lock:
         _requests[method, status] += 1
         _sums[0] += elapsed_s

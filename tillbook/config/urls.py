@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from tillbook.config import health
+from tillbook.config import documentation, health
 from tillbook.config.api import api
 
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("metrics", health.metrics_page),
     path("api/", api.urls),
+    path("docs/problems", documentation.problems_page),
     path("docs", RedirectView.as_view(url="/api/docs")),
     re_path(r"^(?!api/|static/).*$", web_application),
 ]

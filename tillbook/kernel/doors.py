@@ -4,19 +4,21 @@ import functools
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from ninja import NinjaAPI
 
 from tillbook.kernel import sets
 from tillbook.kernel.actors import Actor
-from tillbook.kernel.refusals import Conflict, NotAllowed, Stale
+from tillbook.kernel.refusals import Conflict, NotAllowed, Refusal, Stale
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -29,6 +31,7 @@ SIGNED_IN = "signed_in"
 """The permission of doors that every known actor may use, such as reading one's own session."""
 
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_KEY_MAX = 255
 
 
 class Request(HttpRequest):
@@ -37,12 +40,20 @@ class Request(HttpRequest):
     actor: Actor
     at: datetime
     request_id: str
+    api: NinjaAPI
+    shell: HttpResponse
 
 
 class IdempotencyKeyReused(Conflict):
     """The same Idempotency-Key came with another request."""
 
     code = "kernel.idempotency_key_reused"
+
+
+class IdempotencyKeyUnfit(Refusal):
+    """An Idempotency-Key that is empty or too long."""
+
+    code = "kernel.idempotency_key_unfit"
 
 
 def allow(
@@ -67,10 +78,11 @@ def allow(
                 request.actor = authorise(request, permission)
                 repeatable = request.method in _WRITES and not secret_answer
                 if repeatable and "Idempotency-Key" in request.headers:
-                    return _once(request, lambda: view(request, *args, **kwargs))  # type: ignore[return-value]  # a stored answer is a response
+                    return _once(request, door, lambda: view(request, *args, **kwargs))  # type: ignore[return-value]  # a stored answer is a response
                 return view(request, *args, **kwargs)
 
         door.permission = permission  # type: ignore[attr-defined]  # read by the route guard
+        door.repeatable = permission != PUBLIC and not secret_answer  # type: ignore[attr-defined]  # read by the description
         return door
 
     return decorate
@@ -129,13 +141,17 @@ def etag(version: int) -> str:
     return f'"{version}"'
 
 
-def _once(request: Request, view: Callable[[], Any]) -> HttpResponse:
+def _once(request: Request, door: Callable[..., Any], view: Callable[[], Any]) -> HttpResponseBase:
     """Run the view, or give the first answer again.
 
     The key is inserted in the view's own transaction: a twin that comes at the same time waits
     for it, and a view that fails leaves no key behind.
     """
-    key = request.headers["Idempotency-Key"][:255]
+    key = request.headers["Idempotency-Key"]
+    if not 0 < len(key) <= _KEY_MAX:
+        raise IdempotencyKeyUnfit(
+            _("An Idempotency-Key has 1 to %(count)d characters.") % {"count": _KEY_MAX}
+        )
     digest = hashlib.sha256()
     for part in (request.method or "", request.get_full_path()):
         digest.update(part.encode() + b"\0")
@@ -150,17 +166,12 @@ def _once(request: Request, view: Callable[[], Any]) -> HttpResponse:
     )
     if not fresh:
         return _again(request, key, digest.hexdigest())
-    answer = view()
-    status, body = answer if isinstance(answer, tuple) else (200, answer)
-    if isinstance(answer, HttpResponse):
-        status, text = answer.status_code, answer.content.decode()
-    else:
-        text = json.dumps(_plain(body), cls=DjangoJSONEncoder)
+    response = _shaped(request, door, view())
     sets.execute(
         "UPDATE kernel_idempotencykey SET status = %s, body = %s WHERE id = %s",
-        [status, text, fresh[0][0]],
+        [response.status_code, response.content.decode(), fresh[0][0]],
     )
-    return HttpResponse(text, status=status, content_type="application/json")
+    return response
 
 
 def _content(request: Request) -> Iterator[bytes]:
@@ -180,7 +191,16 @@ def _content(request: Request) -> Iterator[bytes]:
             file.seek(0)
 
 
-def _again(request: Request, key: str, digest: str) -> HttpResponse:
+def _shaped(request: Request, door: Callable[..., Any], answer: Any) -> HttpResponse:
+    """Shape a view's answer by the door's schema, as it goes out and as it is stored."""
+    operation = copy(door._ninja_operation)  # type: ignore[attr-defined]  # noqa: SLF001 - Ninja leaves it there
+    operation.api = request.api
+    response = operation._result_to_response(request, answer, request.shell)  # noqa: SLF001 - Ninja has no public way
+    assert isinstance(response, HttpResponse)
+    return response
+
+
+def _again(request: Request, key: str, digest: str) -> HttpResponseBase:
     [(request_hash, status, body)] = sets.execute(
         """
         SELECT request_hash, status, body FROM kernel_idempotencykey
@@ -195,7 +215,3 @@ def _again(request: Request, key: str, digest: str) -> HttpResponse:
     response = HttpResponse(body, status=status, content_type="application/json")
     response["Idempotent-Replayed"] = "true"
     return response
-
-
-def _plain(body: Any) -> Any:
-    return body.model_dump(mode="json") if hasattr(body, "model_dump") else body

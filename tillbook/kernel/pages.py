@@ -6,12 +6,16 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
 from tillbook.kernel.refusals import Refusal
 
 T = TypeVar("T")
 
 LIMIT_DEFAULT = 50
 LIMIT_MAX = 200
+_SIGNATURE_BYTES = 9
 
 
 class CursorUnreadable(Refusal):
@@ -21,20 +25,28 @@ class CursorUnreadable(Refusal):
 
 
 def encode(*keys: object) -> str:
-    """Make a cursor of the sort keys of the last row shown."""
-    text = json.dumps([str(key) for key in keys], separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    """Make a cursor of the sort keys of the last row shown, signed so that only ours is read."""
+    text = json.dumps([str(key) for key in keys], separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(_signature(text) + text).decode().rstrip("=")
 
 
 def decode(cursor: str, count: int) -> list[str]:
     """Read the `count` sort keys of a cursor; raises CursorUnreadable."""
     try:
-        keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error) as unreadable:
-        raise CursorUnreadable("The cursor is not one of ours; start without it.") from unreadable
-    if not isinstance(keys, list) or len(keys) != count:
-        raise CursorUnreadable("The cursor belongs to another list; start without it.")
-    return [str(key) for key in keys]
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    except (ValueError, binascii.Error):
+        raw = b""
+    signature, text = raw[:_SIGNATURE_BYTES], raw[_SIGNATURE_BYTES:]
+    if not text or not constant_time_compare(signature, _signature(text)):
+        raise CursorUnreadable(_("The cursor is not one of ours; start without it."))
+    keys: list[str] = json.loads(text)
+    if len(keys) != count:
+        raise CursorUnreadable(_("The cursor belongs to another list; start without it."))
+    return keys
+
+
+def _signature(text: bytes) -> bytes:
+    return salted_hmac("tillbook.pages", text, algorithm="sha256").digest()[:_SIGNATURE_BYTES]
 
 
 def page(rows: Sequence[T], *, limit: int, keys: Callable[[T], Sequence[object]]) -> dict[str, Any]:

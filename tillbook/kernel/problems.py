@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tillbook.kernel import refusals
 
@@ -18,6 +19,50 @@ _STATUS: Sequence[tuple[type[refusals.Refusal], HTTPStatus]] = (
     (refusals.NotSignedIn, HTTPStatus.UNAUTHORIZED),
     (refusals.TooMany, HTTPStatus.TOO_MANY_REQUESTS),
 )
+
+OF_HTTP: Mapping[HTTPStatus, tuple[str, str]] = {
+    HTTPStatus.BAD_REQUEST: (
+        "kernel.request_unreadable",
+        gettext_noop("The request could not be read; nothing was changed."),
+    ),
+    HTTPStatus.NOT_FOUND: (
+        "kernel.no_such_address",
+        gettext_noop("There is nothing at this address; see /docs."),
+    ),
+    HTTPStatus.METHOD_NOT_ALLOWED: (
+        "kernel.method_not_allowed",
+        gettext_noop("This cannot be done with what is at this address; see /docs."),
+    ),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "kernel.request_too_large",
+        gettext_noop("The request is too large; nothing was changed. Send it in parts."),
+    ),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
+        "kernel.not_json",
+        gettext_noop("Send the body as application/json; nothing was changed."),
+    ),
+}
+"""What HTTP itself refuses: code and sentence by status."""
+
+OF_THE_HOUSE: Sequence[tuple[str, HTTPStatus, str]] = (
+    (
+        "kernel.input_unreadable",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "Fields are missing, unknown or of another kind; `errors` points at each.",
+    ),
+    (
+        "kernel.value_out_of_range",
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "A number, date or text is too large to be kept.",
+    ),
+    ("kernel.unexpected", HTTPStatus.INTERNAL_SERVER_ERROR, "A mistake of ours, in the log."),
+    (
+        "kernel.database_unavailable",
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        "The database cannot be reached right now; try again.",
+    ),
+)
+"""What this house answers without a refusal: code, status, and what it means."""
 
 
 def status_of(refusal: refusals.Refusal) -> HTTPStatus:
@@ -73,6 +118,16 @@ def of_mistake(request: HttpRequest) -> HttpResponse:
     )
 
 
+def of_unkeepable_value(request: HttpRequest) -> HttpResponse:
+    """Render a value that fits its field's kind but not what can be stored."""
+    return problem(
+        request,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        code="kernel.value_out_of_range",
+        detail=_("A number, date or text is too large to be kept; nothing was changed."),
+    )
+
+
 def of_unavailable_database(request: HttpRequest) -> HttpResponse:
     """Render a database that cannot be reached right now."""
     response = problem(
@@ -83,6 +138,13 @@ def of_unavailable_database(request: HttpRequest) -> HttpResponse:
     )
     response["Retry-After"] = "1"
     return response
+
+
+def of_status(request: HttpRequest, status: HTTPStatus) -> HttpResponse:
+    """Render what HTTP itself refuses, before any door was reached."""
+    if status not in OF_HTTP:
+        return of_mistake(request)
+    return problem(request, status=status, code=OF_HTTP[status][0], detail=_(OF_HTTP[status][1]))
 
 
 def problem(

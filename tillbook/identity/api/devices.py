@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema
 
 from tillbook.identity import operations as identity
 from tillbook.identity import rules
-from tillbook.identity.api.places import Given, place_of, require_json
+from tillbook.identity.api.places import Given, place_of
 from tillbook.kernel.doors import PUBLIC, Request, allow
 from tillbook.kernel.money import minor_digits
 from tillbook.org import operations as org
@@ -75,7 +75,6 @@ class Enrolled(Schema):
 @allow(PUBLIC)
 def enrol(request: Request, body: CodeGiven) -> dict[str, Any]:
     """Enrol a device: a new epoch of its register begins, an earlier device is shut out."""
-    require_json(request)
     with transaction.atomic(durable=True):
         identity.count_try({f"code|{place_of(request)}": TRIES_OF_CODES}, at=request.at)
     token = rules.token(rules.DEVICE_PREFIX, secrets.token_bytes(30))

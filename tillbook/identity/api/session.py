@@ -13,7 +13,7 @@ from ninja import Field, Router, Schema
 
 from tillbook.identity import operations as identity
 from tillbook.identity import queries
-from tillbook.identity.api.places import Given, place_of, require_json
+from tillbook.identity.api.places import Given, place_of
 from tillbook.identity.authentication import BACKEND, SESSION_BUSINESS
 from tillbook.identity.models import User
 from tillbook.kernel import problems, work
@@ -102,7 +102,6 @@ class SessionShown(Schema):
 @allow(PUBLIC)
 def setup(request: Request, body: SetupGiven) -> dict[str, Any]:
     """Use a one-time link: get an account, found the business where none is, and sign in."""
-    require_json(request)
     place = place_of(request)
     with transaction.atomic(durable=True):
         identity.count_try({f"link|{place}": TRIES_OF_LINKS}, at=request.at)
@@ -124,7 +123,6 @@ def setup(request: Request, body: SetupGiven) -> dict[str, Any]:
 @allow(PUBLIC)
 def sign_in(request: Request, body: SignInGiven) -> dict[str, Any]:
     """Sign in; after five wrong tries one waits, longer each time."""
-    require_json(request)
     with transaction.atomic(durable=True):
         identity.count_sign_in(body.email, place_of(request), at=request.at)
     user = identity.check_password(body.email, body.password)
