@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from tillbook.kernel import attention, sets
+from tillbook.kernel import attention, changes, sets
 from tillbook.kernel.attention import Finding
 from tillbook.kernel.work import in_transaction
 from tillbook.ledger import operations as ledger
@@ -266,6 +266,7 @@ def set_up_tenders() -> None:
         ],
         ignore_conflicts=True,
     )
+    changes.note("tender", ["cash", "card", "other"])
 
 
 def _late(movement: CashMovement) -> Finding:
