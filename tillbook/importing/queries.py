@@ -10,23 +10,28 @@ from tillbook.importing.types import AppliedFacts, BatchFacts, State
 from tillbook.kernel import sets
 
 _BATCH = """
-    SELECT id, profile, file_name, sha256, location, read_on, outcome::json, state, checked_at,
+    SELECT id, profile, file_name, sha256, location, read_on, {outcome}, state, checked_at,
            applied_at, undone_at, made::json, kept::json
       FROM importing_batch
 """
+_WHOLE = _BATCH.format(outcome="outcome::json")
+_COUNTED = _BATCH.format(outcome="json_build_object('counts', outcome -> 'counts')")
 
 
 def batch(key: UUID) -> BatchFacts | None:
     """Read an import."""
-    rows = sets.execute(f"{_BATCH} WHERE id = %s", [key])
+    rows = sets.execute(f"{_WHOLE} WHERE id = %s", [key])
     return _facts(rows[0]) if rows else None
 
 
 def page_of_batches(*, after: tuple[datetime, UUID] | None, limit: int) -> list[BatchFacts]:
-    """List imports, the newest first; `after` is when the last one seen was checked, and its id."""
+    """List imports, the newest first, with the counts of their outcomes only.
+
+    `after` is when the last one seen was checked, and its id.
+    """
     rows = sets.execute(
         f"""
-        {_BATCH}
+        {_COUNTED}
          WHERE %(at)s::timestamptz IS NULL OR (checked_at, id) < (%(at)s::timestamptz, %(id)s::uuid)
          ORDER BY checked_at DESC, id DESC LIMIT %(limit)s
         """,
