@@ -2,7 +2,8 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vitest/config';
 
-const server = process.env['TILLBOOK_SERVER'] ?? 'http://127.0.0.1:8000';
+// The server compares Origin with Host: the proxy must not change it.
+const server = { target: process.env['TILLBOOK_SERVER'] ?? 'http://127.0.0.1:8000', changeOrigin: false };
 
 export default defineConfig({
   plugins: [tailwindcss(), sveltekit()],

@@ -23,8 +23,8 @@ export const today = object({
   returns: summed,
   net: whole,
   tax: whole,
-  open_shifts: list(object({ id: text, register: text, opened_at: text, opened_by: text })),
-  unsent: list(object({ register: text, device: text, unsent: whole, seen_at: nullable(text) })),
+  open_shifts: list(object({ id: text, register_id: text, opened_at: text, opened_by: text })),
+  unsent: list(object({ register_id: text, device: text, unsent: whole, seen_at: nullable(text) })),
   attention: object({ open: whole }),
   top: list(object({ variant: nullable(text), name: text, quantity: decimal, total: whole }))
 });
@@ -100,7 +100,7 @@ const sold = {
   made_at: text,
   business_date: text,
   location: text,
-  register: text,
+  register_id: text,
   by: text,
   of: nullable(text),
   net: whole,
