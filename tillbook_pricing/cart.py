@@ -8,7 +8,7 @@ from tillbook_pricing.errors import PricingError
 from tillbook_pricing.money import MILLION
 from tillbook_pricing.taxes import Stack, Tax
 
-LINES_LIMIT = 1000
+LINES_LIMIT = 2000
 TAXES_LIMIT = 100
 LINE_TAXES_LIMIT = 10
 RULES_LIMIT = 100  # discounts of a line or a document, modifiers of a line

@@ -100,7 +100,10 @@ def stock_cost_equals_line_cost() -> list[Violation]:
 
 
 def not_more_back_than_sold() -> list[Violation]:
-    """No line came back more often than it was sold, unless that was filed (I-10)."""
+    """No line came back more often than it was sold, unless that was filed (I-10).
+
+    Returns that arrive before their receipt cannot be judged by it, and are filed as such.
+    """
     return violations(
         "sales.not_more_back_than_sold",
         """
@@ -112,7 +115,8 @@ def not_more_back_than_sold() -> list[Violation]:
         HAVING sold.quantity_milli + sum(line.quantity_milli) < 0
            AND NOT bool_or(EXISTS (SELECT 1 FROM kernel_attention AS filed
                                     WHERE filed.source = back.id
-                                      AND filed.code = 'sales.returned_too_much'))
+                                      AND filed.code IN ('sales.returned_too_much',
+                                                         'sales.original_unknown')))
         """,
     )
 
