@@ -8,39 +8,25 @@ from uuid import UUID
 from storm.till import Offer, Till
 from tillbook.catalog import operations as catalog
 from tillbook.catalog.types import Item, Tax, Variant
+from tillbook.cli.commands.check import every_check
 from tillbook.identity import rules as identity
-from tillbook.kernel import checks as kernel_checks
 from tillbook.kernel.actors import Actor, house
 from tillbook.kernel.ids import new_id
 from tillbook.kernel.money import decimal_text
 from tillbook.kernel.quantity import from_milli
 from tillbook.kernel.work import unit_of_work
-from tillbook.ledger import checks as ledger_checks
 from tillbook.ledger import operations as ledger
 from tillbook.ledger import queries as books
 from tillbook.ledger import types as accounts
 from tillbook.org import operations as org
 from tillbook.org import queries as org_queries
-from tillbook.payments import checks as payments_checks
 from tillbook.payments import operations as payments
-from tillbook.sales import checks as sales_checks
-from tillbook.stock import checks as stock_checks
 from tillbook.stock import operations as stock
 from tillbook.stock import queries as levels
 from tillbook.stock.types import OPENING, Move
-from tillbook.sync import checks as sync_checks
 
 MONDAY = date(2026, 11, 23)
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-ALL_CHECKS = [
-    *kernel_checks.CHECKS,
-    *ledger_checks.CHECKS,
-    *stock_checks.CHECKS,
-    *payments_checks.CHECKS,
-    *sales_checks.CHECKS,
-    *sync_checks.CHECKS,
-]
 
 
 @dataclass
@@ -99,7 +85,12 @@ class Shop:
     def violations(self) -> list:
         """Run every invariant of every module."""
         with self.working():
-            return [broken for check in ALL_CHECKS for broken in check()]
+            return [
+                broken
+                for _module, checks in every_check()
+                for check in checks
+                for broken in check()
+            ]
 
 
 def found_chic_threads() -> Shop:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -10,7 +9,6 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from uuid import UUID
 
 ROOT = Path(__file__).resolve().parents[2]
 TURNS = 3
@@ -23,7 +21,7 @@ def main():
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="tillbook-bench-") as folder:
-        os.chmod(folder, 0o755)
+        Path(folder).chmod(0o711)
         figures = measure(Path(folder) / "data", arguments.seconds)
     if arguments.json:
         print(json.dumps(figures))

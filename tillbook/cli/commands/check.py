@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
         serving.enter(data, addresses)
         for business in businesses.all_of(addresses, data):
             with businesses.acting_in(business.id):
-                for module, checks in _checks():
+                for module, checks in every_check():
                     say(f"checking {module} of {business.name}")
                     broken = [violation for check in checks for violation in check()]
                     found += [{"business": str(business.id)} | asdict(each) for each in broken]
@@ -35,7 +35,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if found else 0
 
 
-def _checks() -> Iterator[tuple[str, Sequence[Callable[[], Sequence[Any]]]]]:
+def every_check() -> Iterator[tuple[str, Sequence[Callable[[], Sequence[Any]]]]]:
+    """Give each module's invariants by its label. Django must be set up."""
     from django.apps import apps  # noqa: PLC0415 - needs Django set up
 
     for config in apps.get_app_configs():
