@@ -77,6 +77,7 @@ def sales(
     since: Annotated[date | None, Query(alias="from")] = None,
     until: date | None = None,
     location: UUID | None = None,
+    kind: Literal["sale", "return"] | None = None,
     cursor: str | None = None,
     limit: Limit = pages.LIMIT_DEFAULT,
 ) -> dict[str, Any]:
@@ -86,6 +87,7 @@ def sales(
         until=until,
         location=location,
         locations=request.actor.locations,
+        kind=kind,
         q=q,
         cursor=cursor,
         limit=limit,

@@ -92,6 +92,7 @@ def page_of_sales(
     until: date | None = None,
     location: UUID | None = None,
     locations: Collection[UUID] | None = None,
+    kind: str | None = None,
     q: str = "",
     cursor: str | None = None,
     limit: int = pages.LIMIT_DEFAULT,
@@ -110,6 +111,7 @@ def page_of_sales(
            AND (%(until)s::date IS NULL OR business_date < %(until)s)
            AND (%(location)s::uuid IS NULL OR location_id = %(location)s)
            AND (%(locations)s::uuid[] IS NULL OR location_id = ANY(%(locations)s))
+           AND (%(kind)s::text IS NULL OR kind = %(kind)s)
            AND (%(q)s = '' OR starts_with(number, %(q)s))
            AND (%(made_at)s::timestamptz IS NULL
                 OR (made_at, id) < (%(made_at)s::timestamptz, %(last)s::uuid))
@@ -121,6 +123,7 @@ def page_of_sales(
             "until": until,
             "location": location,
             "locations": None if locations is None else list(locations),
+            "kind": kind,
             "q": q.strip().upper(),
             "made_at": made_at,
             "last": last,
