@@ -13,8 +13,8 @@ from pydantic import ConfigDict, Field
 from tillbook.catalog import operations as catalog
 from tillbook.catalog import queries
 from tillbook.catalog.permissions import CATALOG_EDIT, CATALOG_READ
-from tillbook.catalog.refusals import NoSuchCategory, NoSuchItem, NoSuchTax, Unfit
-from tillbook.catalog.types import Category, Item, Tax, Unit, Variant
+from tillbook.catalog.refusals import NoSuchCategory, NoSuchItem, NoSuchTax, Unfit, flaw_on_wire
+from tillbook.catalog.types import Category, Flaw, Item, Tax, Unit, Variant
 from tillbook.kernel import pages
 from tillbook.kernel.doors import Request, allow, etag, require_version
 from tillbook.kernel.ids import new_id
@@ -240,8 +240,9 @@ def replace_item(
 ) -> dict[str, Any]:
     """Make an item equal to the one given; variants left out are archived."""
     catalog.hold()
-    require_version(request, _stored(item).version)
-    saved = _saved(catalog.save_items, _item(item, given), request)
+    stored = _stored(item)
+    require_version(request, stored.version)
+    saved = _saved(catalog.save_items, _item(item, given, stored), request)
     response["ETag"] = etag(saved.version)
     return _shown(saved)
 
@@ -357,7 +358,7 @@ def _shown(item: Item) -> dict[str, Any]:
     return queries.item_on_wire(item) | {"version": item.version}
 
 
-def _item(key: UUID, given: ItemGiven) -> Item:
+def _item(key: UUID, given: ItemGiven, stored: Item | None = None) -> Item:
     chosen = given.taxes
     if chosen is None:
         chosen = [tax.id for tax in queries.taxes() if tax.standard and not tax.archived]
@@ -370,7 +371,7 @@ def _item(key: UUID, given: ItemGiven) -> Item:
         track_stock=given.track_stock,
         options=tuple(option.name for option in given.options),
         taxes=tuple(chosen),
-        variants=_variants(given.variants),
+        variants=_variants(given.variants, stored),
         archived=given.archived,
     )
 
@@ -383,7 +384,7 @@ def _changed(stored: Item, given: ItemChanged) -> Item:
         if (value := getattr(given, name)) is not None or name == "category"
     }
     if given.variants is not None:
-        sent["variants"] = _variants(given.variants)
+        sent["variants"] = _variants(given.variants, stored)
     if given.options is not None:
         sent["options"] = tuple(option.name for option in given.options)
     if given.taxes is not None:
@@ -391,7 +392,17 @@ def _changed(stored: Item, given: ItemChanged) -> Item:
     return replace(stored, **sent)
 
 
-def _variants(given: list[VariantGiven]) -> tuple[Variant, ...]:
+def _variants(given: list[VariantGiven], stored: Item | None) -> tuple[Variant, ...]:
+    """Read variants; an id that is not one of the item's own is refused, whoever has it."""
+    own = {variant.id for variant in stored.variants} if stored else set()
+    strange = [
+        Flaw("catalog.variant_of_another_item", f"/variants/{place}/id", str(each.id))
+        for place, each in enumerate(given)
+        if each.id is not None and each.id not in own
+    ]
+    if strange:
+        errors = [flaw_on_wire(flaw) for flaw in strange]
+        raise Unfit(errors[0]["message"], errors=errors)
     return tuple(
         Variant(
             id=each.id or new_id(),
