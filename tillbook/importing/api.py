@@ -19,6 +19,8 @@ from tillbook.importing.rules.tables import SIZE_MOST
 from tillbook.importing.types import BatchFacts, Problem
 from tillbook.kernel import pages
 from tillbook.kernel.doors import Request, allow
+from tillbook.kernel.refusals import NotFound
+from tillbook.org import queries as org
 
 router = Router()
 
@@ -148,6 +150,10 @@ def check(
         raise FileUnreadable.because(
             "importing.file_too_large", {"most_mb": SIZE_MOST // 1024 // 1024}
         )
+    if location is not None and not (
+        request.actor.may_at(location) and org.locations_by_id([location])
+    ):
+        raise NotFound
     facts = importing.check_file(
         file.read(),
         file_name=file.name or "",
