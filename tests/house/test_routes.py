@@ -22,7 +22,7 @@ OPEN_DOORS = {
 
 
 def operations():
-    for _prefix, router in api._routers:
+    for router in api._get_bound_routers():  # nested routers as well
         for path, view in router.path_operations.items():
             assert isinstance(view, PathView)
             for operation in view.operations:
