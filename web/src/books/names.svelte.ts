@@ -19,6 +19,10 @@ export class Names {
     this.#known = new Map([...locations.data, ...registers.data, ...people.data].map(({ id, name }) => [id, name]));
   }
 
+  zoneOf(place: string): string | undefined {
+    return this.locations.find((each) => each.id === place)?.time_zone;
+  }
+
   of(id: string): string {
     return this.#known.get(id) ?? '';
   }

@@ -13,9 +13,3 @@ export function stateName(state: string): string {
 export function stateTone(state: string): 'info' | 'good' | 'plain' {
   return state === 'applied' ? 'good' : state === 'checked' ? 'info' : 'plain';
 }
-
-/** A value before or after, in one line. */
-export function shown(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '–';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}

@@ -33,3 +33,10 @@ test('amounts beyond what a float can hold with cents are written exactly', () =
   expect(figures.percent(5500)).toBe('0.55 %');
   expect(toDecimal(-5, 2)).toBe('-0.05');
 });
+
+test('a moment is told on the clock of the shop, a business day in none', () => {
+  const figures = new Figures({ currency: 'EUR', digits: 2, timeZone: 'Europe/Berlin' });
+  expect(figures.clock('2026-11-22T23:30:00Z')).toBe('12:30 AM');
+  expect(figures.clock('2026-11-22T23:30:00Z', 'America/New_York')).toBe('6:30 PM');
+  expect(figures.day('2026-11-23')).toBe('Nov 23, 2026');
+});

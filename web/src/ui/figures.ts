@@ -45,13 +45,13 @@ export class Figures {
     return new Intl.NumberFormat(language()).format(value);
   }
 
-  /** A moment in the time zone of the shop. */
-  moment(at: string): string {
-    return this.#date(at, { dateStyle: 'medium', timeStyle: 'short' });
+  /** A moment on the clock of the shop, or of the place whose time zone is given. */
+  moment(at: string, zone?: string): string {
+    return this.#date(at, { dateStyle: 'medium', timeStyle: 'short' }, zone);
   }
 
-  clock(at: string): string {
-    return this.#date(at, { timeStyle: 'short' });
+  clock(at: string, zone?: string): string {
+    return this.#date(at, { timeStyle: 'short' }, zone);
   }
 
   /** A business day (2026-11-23): no time zone moves it. */
@@ -59,9 +59,8 @@ export class Figures {
     return new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`));
   }
 
-  #date(at: string, options: Intl.DateTimeFormatOptions): string {
-    const zone = this.setting.timeZone ? { timeZone: this.setting.timeZone } : {};
-    return new Intl.DateTimeFormat(language(), { ...options, ...zone }).format(new Date(at));
+  #date(at: string, options: Intl.DateTimeFormatOptions, zone = this.setting.timeZone): string {
+    return new Intl.DateTimeFormat(language(), zone ? { ...options, timeZone: zone } : options).format(new Date(at));
   }
 }
 

@@ -13,7 +13,7 @@ export const icons = {
   file: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',
   forward: 'M9 5l7 7-7 7',
   info: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v5M12 8h.01',
-  key: 'M15 4a5 5 0 1 0-3.6 8.5L10 14v2H8v2H5v-3l5.4-5.3M16 8h.01',
+  key: 'M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM11 12.200l9-9M16 7l3 3M14 9.200l2 2',
   leave: 'M10 4H5v16h5M15 8l4 4-4 4M9 12h10',
   menu: 'M4 6h16M4 12h16M4 18h16',
   minus: 'M5 12h14',

@@ -23,7 +23,7 @@ export const today = object({
   returns: summed,
   net: whole,
   tax: whole,
-  open_shifts: list(object({ id: text, register_id: text, opened_at: text, opened_by: text })),
+  open_shifts: list(object({ id: text, register_id: text, location: text, opened_at: text, opened_by: text })),
   unsent: list(object({ register_id: text, device: text, unsent: whole, seen_at: nullable(text) })),
   attention: object({ open: whole }),
   top: list(object({ variant: nullable(text), name: text, quantity: decimal, total: whole }))
@@ -62,7 +62,8 @@ export type Category = Read<typeof category>;
 export const tax = object({ id: text, name: text, rate_ppm: whole, inclusive: flag, compound: or(flag, false), archived: or(flag, false) });
 export type Tax = Read<typeof tax>;
 
-const field = object({ field: text, before: or(anything, null), after: or(anything, null) });
+/** `kind` is money (minor units), quantity or text. */
+const field = object({ field: text, kind: or(text, 'text'), before: or(anything, null), after: or(anything, null) });
 const problem = object({ row: whole, column: text, value: text, code: text, message: text, fix: text });
 const counts = object({ new: whole, changed: whole, unchanged: whole, problems: whole, notices: or(whole, 0) });
 export const batchSummary = object({

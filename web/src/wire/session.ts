@@ -1,12 +1,20 @@
 /** Who is signed in to the office on this page, and what he may do. */
 import { get, useCsrf, write } from './client';
-import { nothing, session as read, type Session } from './office';
+import { location, nothing, page, session as read, type Session } from './office';
 
 let current: Session | null = null;
+let zone: string | null = null;
 
 /** Asks the server who is signed in; throws a Problem that isSignedOut when nobody is. */
 export async function openSession(): Promise<Session> {
-  return current ?? begin(await get('/session', read));
+  current ??= begin(await get('/session', read));
+  zone ??= may('org.read') ? ((await get('/locations', page(location))).data[0]?.time_zone ?? null) : null;
+  return current;
+}
+
+/** The clock of the first location, for moments that belong to none. */
+export function homeZone(): string | null {
+  return zone;
 }
 
 export async function signIn(email: string, password: string): Promise<void> {
@@ -41,6 +49,7 @@ function begin(found: Session): Session {
 export async function signOut(): Promise<void> {
   await write('DELETE', '/session', { read: nothing });
   current = null;
+  zone = null;
   useCsrf('');
 }
 
