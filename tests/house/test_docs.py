@@ -199,6 +199,16 @@ def test_every_dependency_has_its_reason():
     assert set(re.findall(r"^\| `([\w-]+)` \|", record, re.MULTILINE)) == names
 
 
+def test_every_library_of_the_browser_has_its_reason():
+    locked = json.loads((ROOT / "web/package.json").read_text())["dependencies"]
+    sources = [*(ROOT / "web/src").rglob("*.ts"), *(ROOT / "web/src").rglob("*.svelte")]
+    text = "".join(path.read_text() for path in sources)
+    used = {name for name in locked if re.search(rf"""['"]{re.escape(name)}[/'"]""", text)}
+    record = (ROOT / "docs/decisions/0014-web-libraries.md").read_text()
+    assert {name for name in used if f"`{name}`" not in record} == set()
+    assert len(used) > 2
+
+
 def test_decisions_are_numbered_short_and_in_one_form():
     records = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
     assert [int(path.name[:4]) for path in records] == list(range(1, len(records) + 1))
