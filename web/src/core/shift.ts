@@ -17,6 +17,7 @@ export interface DrawerSummary {
   /** Cash put in and taken out. */
   movements: number;
   expected: number;
+  /** How many documents moved cash. */
   counts: { sales: number; returns: number; movements: number };
   /** Sums of the tenders that are not cash, by code. */
   others: ReadonlyMap<string, number>;
@@ -37,8 +38,9 @@ export function drawerSummary(documents: readonly TillDocument[]): DrawerSummary
       sum.movements += document.direction === 'in' ? document.amount : -document.amount;
     } else if (document.kind !== 'shift_close') {
       const side = document.kind === 'sale' ? 'sales' : 'returns';
-      counts[side] += 1;
-      sum[side] += cashOf(document.tenders) - document.change;
+      const cash = cashOf(document.tenders) - document.change;
+      if (cash !== 0) counts[side] += 1;
+      sum[side] += cash;
       for (const { tender, amount } of document.tenders) {
         if (tender !== 'cash') others.set(tender, (others.get(tender) ?? 0) + amount);
       }
