@@ -5,7 +5,7 @@ from tillbook_pricing.money import MILLION, allocate, half_up
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tillbook_pricing.document import Charge
+    from tillbook_pricing.charge import Charge
 
 
 def cut(discount: Discount, left: int) -> int:

@@ -1,47 +1,18 @@
 """From a cart to a priced document that explains each amount."""
 
 from tillbook_pricing.cart import Cart, Line
+from tillbook_pricing.charge import Charge
 from tillbook_pricing.discounts import discount_document, discount_line
 from tillbook_pricing.errors import PricingError
 from tillbook_pricing.money import MILLION, half_up
 from tillbook_pricing.reading import AMOUNT_LIMIT
-from tillbook_pricing.taxes import Stack, tax_by_document, tax_by_line
+from tillbook_pricing.taxing import tax_by_document, tax_by_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from tillbook_pricing.shapes import LineTax, Priced, PricedLine, Step
+    from tillbook_pricing.shapes import LineTax, Priced, PricedLine
 
 ENGINE = "1"
-
-
-class Charge:
-    """What a line comes to, filled in rule by rule; `taxes` has one amount for each of its stack.
-
-    `total` is always list + discount + document_discount.
-    """
-
-    __slots__ = ("discount", "document_discount", "id", "list", "stack", "steps", "taxes", "total")
-
-    def __init__(self, name: str, stack: Stack) -> None:
-        self.id = name
-        self.stack = stack
-        self.list = 0
-        self.discount = 0
-        self.document_discount = 0
-        self.total = 0
-        self.taxes: list[int] = []
-        self.steps: "list[Step]" = []
-
-    def book(self, kind: str, name: str, amount: int) -> None:
-        """Change the line's amounts by one rule, and note it as a step."""
-        if kind == "discount":
-            self.discount += amount
-        elif kind == "document_discount":
-            self.document_discount += amount
-        else:
-            self.list += amount
-        self.total += amount
-        self.steps.append({"kind": kind, "id": name, "amount": amount})
 
 
 def price(cart: object) -> "Priced":

@@ -11,7 +11,8 @@ other, and no later part of a line's total can have the wrong sign.
 
 from tillbook_pricing import reading
 from tillbook_pricing.cart import LINES_LIMIT, Cart, Line, refuse_duplicates
-from tillbook_pricing.document import Charge, answer
+from tillbook_pricing.charge import Charge
+from tillbook_pricing.document import answer
 from tillbook_pricing.errors import PricingError
 from tillbook_pricing.money import half_up
 
