@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = ("docs", "tillbook", "tillbook_pricing", "storm", "benchmarks")
 PAGES = sorted(
     [
-        *(ROOT / "docs").rglob("*.md"),
+        *(page for folder in FOLDERS for page in (ROOT / folder).rglob("*.md")),
         *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")),
+        ROOT / "web/README.md",
     ]
 )
 # Made by running something, so that a fresh checkout may not have them yet.
@@ -34,11 +36,13 @@ def is_made(path):
     return any(name_of(path).startswith(each.rstrip("/")) for each in MADE)
 
 
-def files_named_in(text):
-    """Give the paths in code marks that begin with a folder of this repository."""
-    for span in CODE.findall(text):
-        if PATH.fullmatch(span) and "/" in span and span.split("/")[0] in TOPS:
-            yield ROOT / span
+def files_named_in(page):
+    """Give the paths in code marks that begin with a folder beside the page or at the root."""
+    for span in CODE.findall(page.read_text()):
+        if PATH.fullmatch(span) and "/" in span:
+            near = page.parent / span
+            if near.exists() or span.split("/")[0] in TOPS:
+                yield near if near.exists() else ROOT / span
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -51,7 +55,7 @@ def test_every_file_that_a_page_names_exists(page):
     }
     missing = {
         name_of(path)
-        for path in linked | set(files_named_in(text))
+        for path in linked | set(files_named_in(page))
         if not path.exists() and not is_made(path)
     }
     assert missing == set()
