@@ -41,11 +41,6 @@ INSTALLED_APPS = [
     "tillbook.reporting",
     "tillbook.sync",
 ]
-INSTALLED_APPS = [
-    name
-    for name in INSTALLED_APPS
-    if not name.startswith("tillbook.") or (ROOT / name.replace(".", "/") / "apps.py").exists()
-]
 
 MIDDLEWARE = [
     "tillbook.config.middleware.Requests",
@@ -68,7 +63,7 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_USER_MODEL = "identity.User" if "tillbook.identity" in INSTALLED_APPS else "auth.User"
+AUTH_USER_MODEL = "identity.User"
 PASSWORD_HASHERS = ["tillbook.identity.passwords.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
     {
