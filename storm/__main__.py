@@ -167,7 +167,7 @@ def _report(
 
 
 def _faults_at(desks: list[Desk]) -> dict[str, list[str]]:
-    """Ask the tills: was everything acknowledged, and was each document created at most once?"""
+    """Ask the tills whether everything was acknowledged, and created at most once."""
     answers = {key: given for desk in desks for key, given in desk.answers.items()}
     asked: dict[str, list[str]] = {
         "unsent after the drain": [desk.name for desk in desks if desk.unsent or desk.is_alive()],

@@ -124,7 +124,7 @@ class Audit:
             if ledger[roles.get(name, name)] != amount
         ])  # fmt: skip
         self._ask("ledger does not balance", self._rows(
-            "SELECT entry_id, sum(amount) FROM ledger_line GROUP BY entry_id HAVING sum(amount) <> 0"
+            "SELECT entry_id, sum(amount) FROM ledger_line GROUP BY 1 HAVING sum(amount) <> 0"
         ))  # fmt: skip
 
     def _shifts(self) -> None:

@@ -192,14 +192,14 @@ class Desk(threading.Thread):
             if response.status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
                 self.faults[f"answered {response.status}"] += 1
                 return None
-            assert response.status == http.HTTPStatus.OK, content
-            answer: dict[str, Any] = json.loads(content)
-            return answer
         except (OSError, http.client.HTTPException):
             self.faults["no answer"] += 1
             return None
         finally:
             connection.close()
+        assert response.status == http.HTTPStatus.OK, content
+        answer: dict[str, Any] = json.loads(content)
+        return answer
 
     def _cut(self, body: bytes, *, whole: bool = False) -> None:
         """Close the line in the middle of an upload, or before its answer comes."""

@@ -28,12 +28,15 @@ class Nemesis:
     recoveries_s: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
     def storm(self, blows: list[Blow], *, seconds: float) -> None:
-        """Strike as scheduled; a blow that comes before the last was healed comes at once."""
+        """Strike as scheduled; a blow that comes before the last was healed comes at once.
+
+        When time is over only what was not struck yet is struck: each kind falls once at least.
+        """
         started = time.monotonic()
         for blow in blows:
             time.sleep(max(0.0, started + blow.after_s - time.monotonic()))
-            if time.monotonic() - started > seconds:
-                break
+            if time.monotonic() - started > seconds and blow.kind in self.recoveries_s:
+                continue
             self._strike(blow)
         time.sleep(max(0.0, started + seconds - time.monotonic()))
 

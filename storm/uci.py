@@ -52,8 +52,9 @@ class Invoice:
 
     number: str
     at: datetime
-    customer: str
     lines: tuple[Line, ...]
+    later_hours: tuple[str, ...] = ()
+    """Hours of rows that were keyed in after the hour of the first: the invoice is of that one."""
 
     @property
     def month(self) -> str:
@@ -83,8 +84,8 @@ def read(folder: Path, *, months: Sequence[str] = ()) -> list[Invoice]:
         Invoice(
             number,
             datetime.fromisoformat(rows[0]["InvoiceDate"]).replace(tzinfo=zone),
-            rows[0]["CustomerID"].removesuffix(".0"),
             tuple(_line(row) for row in rows),
+            tuple(sorted({row["InvoiceDate"][11:13] for row in rows})[1:]),
         )
         for number, rows in grouped.items()
     ]

@@ -1,5 +1,6 @@
 """Found the wholesaler of `uci` in a database, and read its books for comparison."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -81,7 +82,8 @@ def compare(
     A case counts sub-penny lines exactly; the books round each line to the penny. The expectation
     is therefore the case less what rounding takes from exactly the lines that `uci.unrounded`
     names. Adjustments of bad debt ("A...") are in the books but in no case of gross sales: their
-    own amounts are taken off the books' figure.
+    own amounts are taken off the books' figure. The case of documents by hour counts an invoice in
+    each hour in which rows of it were keyed in; the books have it once, in the first.
     """
     whole = {invoice.month for invoice in invoices}
     with unit_of_work(by=shop.actor):
@@ -123,6 +125,12 @@ class _Figures:
         if report.startswith("net turnover"):
             amount = sum(a for side in (self._sold, self._back) for a, _ in side.values())
             return Decimal(case["amount"]) - self._lost(), Decimal(amount) / 100
+        if report.startswith("documents by hour"):
+            expected = Counter(case["rows"])
+            expected.subtract(
+                hour for each in self._invoices if each.is_ordinary for hour in each.later_hours
+            )
+            return dict(expected), _hours()
         return _COUNTED[report](case)
 
     def _lost(self, month: str = "") -> Decimal:
@@ -151,13 +159,13 @@ def _documents(case: dict[str, Any]) -> tuple[Any, Any]:
     return (case["documents"], case["cancelled_documents"]), row
 
 
-def _hours(case: dict[str, Any]) -> tuple[Any, Any]:
+def _hours() -> dict[str, int]:
     rows = sets.execute(
         f"SELECT to_char(made_at AT TIME ZONE '{uci.ZONE}', 'HH24'), count(*) FROM sales_sale"
         " AS sale WHERE sale.content::json->>'note' !~ '^[CA]' AND EXISTS (SELECT 1 FROM"
         " sales_saleline WHERE sale_id = sale.id AND quantity_milli > 0 AND list > 0) GROUP BY 1"
     )
-    return case["rows"], dict(sorted(rows))
+    return dict(rows)
 
 
 def _best(case: dict[str, Any]) -> tuple[Any, Any]:
@@ -170,6 +178,5 @@ def _best(case: dict[str, Any]) -> tuple[Any, Any]:
 
 _COUNTED = {
     "distinct documents": _documents,
-    "documents by hour of day (gross sales)": _hours,
     "top 5 stock codes by quantity (gross sales)": _best,
 }

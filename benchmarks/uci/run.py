@@ -94,6 +94,9 @@ def _post(data, url, arguments):
         f"{number} {line.code}: {line.exact} as {line.pence / 100:.2f}"
         for number, line in uci.unrounded(invoices)
     ]
+    figures["invoices with rows of two hours"] = [
+        each.number for each in invoices if each.is_ordinary and each.later_hours
+    ]
     return figures
 
 
