@@ -57,7 +57,9 @@ def attention_items(
     limit: Limit = pages.LIMIT_DEFAULT,
 ) -> dict[str, Any]:
     """Page through what needs attention, newest first."""
-    return attention.page_of(state=state.upper(), cursor=cursor, limit=limit)
+    return attention.page_of(
+        state=state.upper(), cursor=cursor, limit=limit, locations=request.actor.locations
+    )
 
 
 @router.post("/attention/{attention_id}/settle", response={204: None})

@@ -1,11 +1,13 @@
 """Needs attention: what was booked or kept all the same and a person must look at."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Q
 
 from tillbook.kernel import audit, pages, sets
 from tillbook.kernel.actors import Actor
@@ -67,29 +69,54 @@ def raise_all(findings: Sequence[Finding], *, at: datetime) -> None:
     )
 
 
-def page_of(*, state: str, cursor: str | None, limit: int) -> dict[str, Any]:
-    """Page through findings of a state (`OPEN`, `SETTLED`), newest first."""
+def page_of(
+    *,
+    state: str,
+    cursor: str | None,
+    limit: int,
+    locations: Collection[UUID] | None = None,
+) -> dict[str, Any]:
+    """Page through findings of a state (`OPEN`, `SETTLED`), newest first.
+
+    `locations` limits to findings there and to those of the whole business; None: everywhere.
+    """
     raised_at, last = pages.decode(cursor, 2) if cursor else (None, None)
     rows = sets.execute(
         """
-        SELECT id, code, source, location, message, facts, state, raised_at, settled_at,
+        SELECT id, code, source, location, message, facts::text, state, raised_at, settled_at,
                settled_by, note
           FROM kernel_attention
          WHERE state = %(state)s
+           AND (%(locations)s::uuid[] IS NULL OR location IS NULL OR location = ANY(%(locations)s))
            AND (%(raised_at)s::timestamptz IS NULL
                 OR (raised_at, id) < (%(raised_at)s::timestamptz, %(last)s::uuid))
          ORDER BY raised_at DESC, id DESC
          LIMIT %(rows)s
         """,
-        {"state": state, "raised_at": raised_at, "last": last, "rows": limit + 1},
+        {
+            "state": state,
+            "locations": None if locations is None else list(locations),
+            "raised_at": raised_at,
+            "last": last,
+            "rows": limit + 1,
+        },
     )
     shaped = [dict(zip(_ROW, row, strict=True)) for row in rows]
+    for row in shaped:
+        row["facts"] = json.loads(row["facts"])
     return pages.page(shaped, limit=limit, keys=lambda row: (row["raised_at"], row["id"]))
 
 
-def count_open() -> int:
-    """Say how many findings nobody has settled."""
-    [(count,)] = sets.execute("SELECT count(*) FROM kernel_attention WHERE state = 'OPEN'")
+def count_open(*, locations: Collection[UUID] | None = None) -> int:
+    """Say how many findings nobody has settled, limited as in `page_of`."""
+    [(count,)] = sets.execute(
+        """
+        SELECT count(*) FROM kernel_attention
+         WHERE state = 'OPEN'
+           AND (%(locations)s::uuid[] IS NULL OR location IS NULL OR location = ANY(%(locations)s))
+        """,
+        {"locations": None if locations is None else list(locations)},
+    )
     return int(count)
 
 
@@ -97,13 +124,17 @@ def count_open() -> int:
 def settle(attention: UUID, *, note: str, by: Actor, at: datetime) -> None:
     """Close one item with a note.
 
-    Raises NotFound, or AlreadySettled when somebody was faster.
+    Raises NotFound, also for who is limited to other locations, or AlreadySettled when somebody
+    was faster.
     """
-    moved = Attention.objects.filter(id=attention, state=Attention.State.OPEN).update(
+    found = Attention.objects.filter(id=attention)
+    if by.locations is not None:
+        found = found.filter(Q(location=None) | Q(location__in=by.locations))
+    moved = found.filter(state=Attention.State.OPEN).update(
         state=Attention.State.SETTLED, settled_at=at, settled_by=by.id, note=note
     )
     if not moved:
-        if Attention.objects.filter(id=attention).exists():
+        if found.exists():
             raise AlreadySettled("This was settled before; nothing was changed.")
         raise NotFound
     audit.record("attention.settled", attention, by=by, at=at, facts={"note": note})

@@ -46,6 +46,8 @@ def today(*, location: UUID | None, at: datetime) -> dict[str, Any]:
             for device in org.devices().values()
             if device.unsent and (location is None or device.location == location)
         ],
-        "attention": {"open": attention.count_open()},
+        "attention": {
+            "open": attention.count_open(locations=None if location is None else [location])
+        },
         "top": sales.best_sellers(day, location=location, limit=_BEST_SELLERS),
     }
