@@ -73,7 +73,7 @@ def trial_balance(
     until: date | None = None,
 ) -> dict[str, Any]:
     """Sum every account over business days; `until` is exclusive."""
-    rows = queries.trial_balance(since=since, until=until)
+    rows = queries.trial_balance(since=since, until=until, locations=request.actor.locations)
     return {
         "rows": rows,
         "total_debit": sum(row.debit for row in rows),
@@ -94,5 +94,11 @@ def entries(
 ) -> dict[str, Any]:
     """Page through entries, of one document or one account, newest business day first."""
     return queries.entries(
-        source=source, account=account, since=since, until=until, cursor=cursor, limit=limit
+        source=source,
+        account=account,
+        since=since,
+        until=until,
+        locations=request.actor.locations,
+        cursor=cursor,
+        limit=limit,
     )

@@ -1,6 +1,6 @@
 """Reads of the books. Amounts are minor units; debits positive."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,8 +27,16 @@ class Balance:
         return self.debit - self.credit
 
 
-def trial_balance(*, since: date | None = None, until: date | None = None) -> list[Balance]:
-    """Sum every account over the business days `since <= day < until`, in order of code."""
+def trial_balance(
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    locations: Collection[UUID] | None = None,
+) -> list[Balance]:
+    """Sum every account over the business days `since <= day < until`, in order of code.
+
+    `locations` limits to what was booked there; None: everything.
+    """
     rows = sets.execute(
         """
         SELECT account.id, account.code, account.name, account.kind, account.role,
@@ -40,10 +48,13 @@ def trial_balance(*, since: date | None = None, until: date | None = None) -> li
            AND line.business_id = account.business_id
            AND (%(since)s::date IS NULL OR line.business_date >= %(since)s)
            AND (%(until)s::date IS NULL OR line.business_date < %(until)s)
+           AND (%(locations)s::uuid[] IS NULL OR EXISTS (
+                 SELECT 1 FROM ledger_entry AS entry
+                  WHERE entry.id = line.entry_id AND entry.location = ANY(%(locations)s)))
          GROUP BY account.id
          ORDER BY account.code
         """,
-        {"since": since, "until": until},
+        {"since": since, "until": until, "locations": _listed(locations)},
     )
     return [Balance(*row) for row in rows]
 
@@ -59,10 +70,14 @@ def entries(
     account: UUID | None = None,
     since: date | None = None,
     until: date | None = None,
+    locations: Collection[UUID] | None = None,
     cursor: str | None = None,
     limit: int = pages.LIMIT_DEFAULT,
 ) -> dict[str, Any]:
-    """Page through entries with their lines, newest business day first."""
+    """Page through entries with their lines, newest business day first.
+
+    `locations` limits to what was booked there; None: everything.
+    """
     day, last = pages.decode(cursor, 2) if cursor else (None, None)
     heads = sets.execute(
         """
@@ -75,6 +90,7 @@ def entries(
                   WHERE line.entry_id = entry.id AND line.account_id = %(account)s))
            AND (%(since)s::date IS NULL OR entry.business_date >= %(since)s)
            AND (%(until)s::date IS NULL OR entry.business_date < %(until)s)
+           AND (%(locations)s::uuid[] IS NULL OR entry.location = ANY(%(locations)s))
            AND (%(day)s::date IS NULL
                 OR (entry.business_date, entry.id) < (%(day)s::date, %(last)s::uuid))
          ORDER BY entry.business_date DESC, entry.id DESC
@@ -85,6 +101,7 @@ def entries(
             "account": account,
             "since": since,
             "until": until,
+            "locations": _listed(locations),
             "day": day,
             "last": last,
             "rows": limit + 1,
@@ -105,6 +122,10 @@ def entries(
         for row in page["data"]
     ]
     return page
+
+
+def _listed(locations: Collection[UUID] | None) -> list[UUID] | None:
+    return None if locations is None else list(locations)
 
 
 def _lines_of(entry_ids: list[UUID]) -> Mapping[UUID, list[dict[str, Any]]]:

@@ -110,7 +110,13 @@ def levels(
     if q.strip():
         items = catalog.page_of_items(q=q, limit=pages.LIMIT_MAX)
         found = [variant.id for item in items for variant in item.variants]
-    page = queries.levels(variants=found, location=location, cursor=cursor, limit=limit)
+    page = queries.levels(
+        variants=found,
+        location=location,
+        locations=request.actor.locations,
+        cursor=cursor,
+        limit=limit,
+    )
     page["data"] = _named(page["data"], request.at)
     for row in page["data"]:
         row["on_hand"] = from_milli(row.pop("on_hand_milli"))
@@ -129,7 +135,12 @@ def moves(
 ) -> dict[str, Any]:
     """Page through moves, newest first: of a variant, a location, or one document."""
     page = queries.moves(
-        variant=variant, location=location, source=source, cursor=cursor, limit=limit
+        variant=variant,
+        location=location,
+        source=source,
+        locations=request.actor.locations,
+        cursor=cursor,
+        limit=limit,
     )
     page["data"] = _named(page["data"], request.at)
     for row in page["data"]:

@@ -1,5 +1,6 @@
 """Reads of the stock. Quantities are decimals on the wire, thousandths inside."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -54,10 +55,14 @@ def levels(
     *,
     variants: list[UUID] | None = None,
     location: UUID | None = None,
+    locations: Collection[UUID] | None = None,
     cursor: str | None = None,
     limit: int = pages.LIMIT_DEFAULT,
 ) -> dict[str, Any]:
-    """Page through levels: of some variants or all, at one location or all."""
+    """Page through levels: of some variants or all, at one location or all.
+
+    `locations` limits to what the reader may see; None: everywhere.
+    """
     last_variant, last_place = pages.decode(cursor, 2) if cursor else (None, None)
     rows = sets.execute(
         """
@@ -66,6 +71,7 @@ def levels(
           FROM stock_level AS level JOIN stock_place AS place ON place.id = level.place_id
          WHERE (%(variants)s::uuid[] IS NULL OR level.variant_id = ANY(%(variants)s))
            AND (%(location)s::uuid IS NULL OR place.location_id = %(location)s)
+           AND (%(locations)s::uuid[] IS NULL OR place.location_id = ANY(%(locations)s))
            AND (%(variant)s::uuid IS NULL
                 OR (level.variant_id, level.place_id) > (%(variant)s::uuid, %(place)s::uuid))
          ORDER BY level.variant_id, level.place_id
@@ -74,6 +80,7 @@ def levels(
         {
             "variants": variants,
             "location": location,
+            "locations": None if locations is None else list(locations),
             "variant": last_variant,
             "place": last_place,
             "rows": limit + 1,
@@ -88,10 +95,14 @@ def moves(
     variant: UUID | None = None,
     location: UUID | None = None,
     source: UUID | None = None,
+    locations: Collection[UUID] | None = None,
     cursor: str | None = None,
     limit: int = pages.LIMIT_DEFAULT,
 ) -> dict[str, Any]:
-    """Page through moves, newest first: of one variant, one location, one document."""
+    """Page through moves, newest first: of one variant, one location, one document.
+
+    `locations` limits to what the reader may see; None: everywhere.
+    """
     last = int(pages.decode(cursor, 1)[0]) if cursor else None
     rows = sets.execute(
         """
@@ -101,6 +112,7 @@ def moves(
           FROM stock_move AS move JOIN stock_place AS place ON place.id = move.place_id
          WHERE (%(variant)s::uuid IS NULL OR move.variant_id = %(variant)s)
            AND (%(location)s::uuid IS NULL OR place.location_id = %(location)s)
+           AND (%(locations)s::uuid[] IS NULL OR place.location_id = ANY(%(locations)s))
            AND (%(source)s::uuid IS NULL OR move.source = %(source)s)
            AND (%(last)s::bigint IS NULL OR move.id < %(last)s)
          ORDER BY move.id DESC
@@ -109,6 +121,7 @@ def moves(
         {
             "variant": variant,
             "location": location,
+            "locations": None if locations is None else list(locations),
             "source": source,
             "last": last,
             "rows": limit + 1,
