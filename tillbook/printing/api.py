@@ -6,14 +6,13 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import ConfigDict, Field
 
 from tillbook.kernel import pages
 from tillbook.kernel.doors import Request, allow, etag, require_version
 from tillbook.kernel.ids import new_id
-from tillbook.kernel.refusals import NotAllowed
+from tillbook.kernel.refusals import NotFound
 from tillbook.printing import html, queries
 from tillbook.printing import operations as printing
 from tillbook.printing.layout import rows_of
@@ -248,7 +247,7 @@ def _stored(request: Request, printer: UUID) -> Printer:
 
 def _at(request: Request, location: UUID) -> None:
     if not request.actor.may_at(location):
-        raise NotAllowed(_("You do not work at this location."))
+        raise NotFound
 
 
 def _queued(request: Request, wanted: Wanted) -> dict[str, Any]:
