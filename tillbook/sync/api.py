@@ -13,7 +13,7 @@ from ninja import Query, Router, Schema
 from tillbook.identity import authentication
 from tillbook.kernel.actors import Actor
 from tillbook.kernel.doors import Request, allow, allow_in_units, authorise
-from tillbook.kernel.refusals import NotAllowed, Refusal
+from tillbook.kernel.refusals import NotAllowed, NotFound, Refusal
 from tillbook.org import operations as org_operations
 from tillbook.org import queries as org
 from tillbook.org.types import DeviceFacts
@@ -153,7 +153,12 @@ def send_documents(request: Request) -> HttpResponse:
 @allow(SYNC_USE)
 def document(request: Request, document_id: UUID) -> Any:
     """Give a document as it was made, and how much of it came back: what a return needs."""
-    return queries.document(document_id)
+    found = queries.document(document_id)
+    if request.actor.kind != "device":  # a till takes back what any other till sold
+        register = UUID(found["document"]["register"])
+        if not request.actor.may_at(org.registers_by_id([register])[register].location):
+            raise NotFound
+    return found
 
 
 @router.get("/changes", response=Changes)
