@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -129,7 +130,7 @@ class Furnished(Shop):
         self.receives("STORE002")
         till = self.till(register, "H1")
         documents = [till.open_shift(), till.sell((self.offer(), "1"))]
-        results = sends(self.enrols(register), *documents)
+        results = sends(self.enrols(UUID(register)), *documents)
         assert [each["result"] for each in results] == ["created", "created"], results
         printer = self._made("/printers", location=location, name="Bar", host="192.168.1.52")
         return {
