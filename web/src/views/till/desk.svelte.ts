@@ -27,6 +27,8 @@ export type Sheet =
   | { kind: 'approve'; permission: Permission; what: string; then: () => void };
 
 const CASH: Tender = { code: 'cash', name: 'Cash', kind: 'cash', opens_drawer: true, needs_reference: false, position: 0 };
+/** Names that every new shop starts with; a name the shop chose itself is left as it is. */
+const STANDARD_NAMES: Record<string, string> = { cash: 'Cash', card: 'Card', other: 'Other' };
 const KEEP_AFTER_MS = 60;
 const RECEIPT_NUMBER = /^[^\s-]+-\d+-S\d{6,}$/i;
 
@@ -64,8 +66,8 @@ export class Desk {
   }
 
   get tenders(): Tender[] {
-    const known = [...this.catalogue.tenders.values()].sort((a, b) => a.position - b.position);
-    return known.some(({ kind }) => kind === 'cash') ? known : [CASH, ...known];
+    const known = [...this.catalogue.tenders.values()].sort((a, b) => a.position - b.position).map(inOurLanguage);
+    return known.some(({ kind }) => kind === 'cash') ? known : [inOurLanguage(CASH), ...known];
   }
 
   get cardTender(): Tender | null {
@@ -236,6 +238,10 @@ export class Desk {
       this.busy = false;
     }
   }
+}
+
+function inOurLanguage(tender: Tender): Tender {
+  return STANDARD_NAMES[tender.code] === tender.name ? { ...tender, name: t(`sale.tender_${tender.code}`) } : tender;
 }
 
 function withReasons(cart: WireCart): WireCart {
