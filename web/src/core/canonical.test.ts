@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { canonicalText, wellFormed } from './canonical';
+import { chainStart, documentHash } from './journal';
+import vectors from './documents.vectors.json';
 import { isId, newId } from './ids';
 import { sha256Hex } from './sha256';
 
@@ -36,4 +38,15 @@ test('ids are version 7 and keep the order in which they were made', () => {
   expect(ids[0]?.slice(0, 15)).toBe('01a207d9-2100-7');
   expect([...ids].sort()).toEqual(ids);
   expect(new Set(ids).size).toBe(1000);
+});
+
+test('the documents of the vectors have these texts, hashes and this chain', () => {
+  let previous = chainStart(vectors.documents[0]!.document.register, 1);
+  for (const { document, canonical } of vectors.documents) {
+    const { hash, ...unhashed } = document;
+    expect(canonicalText(unhashed)).toBe(canonical);
+    expect(documentHash(document as unknown as Parameters<typeof documentHash>[0])).toBe(hash);
+    expect(document.previous_hash).toBe(previous);
+    previous = hash;
+  }
 });

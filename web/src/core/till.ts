@@ -13,6 +13,7 @@ import { Journal } from './journal';
 import { MasterData } from './masterdata';
 import type { Currency } from './money';
 import { PinDesk } from './pin';
+import { PrintDesk } from './printing';
 import { ReceiptDesk } from './returns';
 import { drawerSummary, type DrawerSummary, type Shift } from './shift';
 import { Sync } from './sync';
@@ -47,6 +48,7 @@ export class Till {
   readonly masterData: MasterData;
   readonly sync: Sync;
   readonly pins: PinDesk;
+  readonly printing: PrintDesk;
   readonly receipts: ReceiptDesk;
   readonly #enrolment = new Watched<Enrolment | null>(null);
   readonly #user = new Watched<string | null>(null);
@@ -62,6 +64,8 @@ export class Till {
     this.receipts = new ReceiptDesk(this.journal, network, token);
     const vitals = (): { persisted: boolean; version: string } => ({ persisted: persisted(), version });
     this.sync = new Sync({ journal: this.journal, receiver: this.masterData, network, clock, token, vitals });
+    const offline = (): boolean => this.sync.status.value.reach === 'offline' || this.sync.status.value.revoked;
+    this.printing = new PrintDesk({ storage, journal: this.journal, network, clock, token, offline });
   }
 
   get enrolment(): Readable<Enrolment | null> {
@@ -99,7 +103,8 @@ export class Till {
       this.#fact<Shift>('shift'),
       this.#fact<Cart>('cart'),
       this.journal.open(),
-      this.masterData.open()
+      this.masterData.open(),
+      this.printing.open()
     ]);
     this.#enrolment.set(enrolment);
     this.#user.set(user);
