@@ -14,7 +14,7 @@ _WORDS = {
     "catalog.text_missing": gettext_noop("This must not be empty."),
     "catalog.text_too_long": gettext_noop("This text is too long."),
     "catalog.text_unprintable": gettext_noop("This holds characters that cannot be printed."),
-    "catalog.rate_out_of_range": gettext_noop("A tax rate lies between 0 and 1000 %."),
+    "catalog.rate_out_of_range": gettext_noop("A tax rate lies between 0 and 1000 %%."),
     "catalog.tax_twice": gettext_noop("The same tax is named twice."),
     "catalog.tax_unknown": gettext_noop("There is no such tax."),
     "catalog.category_unknown": gettext_noop("There is no such category."),
