@@ -8,7 +8,7 @@ import msgspec
 from django.db import transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from tillbook.identity import authentication
 from tillbook.kernel.actors import Actor
@@ -67,9 +67,9 @@ class Answers(Schema):
 class Heartbeat(Schema):
     """What a till says of itself: the highest place it issued, and what it could not send yet."""
 
-    epoch: int
-    position: int
-    unsent: int = 0
+    epoch: Annotated[int, Field(ge=0)]
+    position: Annotated[int, Field(ge=0)]
+    unsent: Annotated[int, Field(ge=0)] = 0
     persisted: bool | None = None
     version: str = ""
 
