@@ -88,7 +88,7 @@ export class Journal {
       writes.push(transaction.objectStore('documents').add(recordOf(document)), facts.put(advanced(head, document), HEAD));
       for (const [key, value] of Object.entries(follow(document))) writes.push(facts.put(value, key));
       await Promise.all([...writes, transaction.done]);
-      await this.#count();
+      this.#waiting.set({ ...this.#waiting.value, unsent: this.#waiting.value.unsent + 1 });
       this.#finished.set(document);
       return document;
     } catch (failure) {

@@ -24,5 +24,6 @@ export async function boot(lost: () => void, steal = false): Promise<Booted | nu
   const till = new Till({ storage, network: serverNetwork, clock: systemClock, engine, version, persisted: () => persisted });
   await till.open();
   window.addEventListener('online', () => till.sync.nudge());
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && till.sync.nudge());
   return { till, persist: async () => (persisted = await askToPersist()) };
 }

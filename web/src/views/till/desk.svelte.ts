@@ -17,18 +17,24 @@ import type { Priced, TradeDocument, WireCart, WireTender } from '~/wire/documen
 import type { Item, Tender } from '~/wire/till';
 
 export type Sheet =
-  | { kind: 'pay' | 'recent' | 'cash' | 'close' | 'status' | 'help' | 'person' }
+  | { kind: 'pay' | 'recent' | 'cash' | 'close' | 'status' | 'help' | 'person' | 'printer' }
   | { kind: 'variants'; title: string; choices: readonly Sellable[]; named: boolean }
   | { kind: 'quantity'; line: string }
   | { kind: 'price'; sellable: Sellable }
   | { kind: 'discount'; line: string | null }
-  | { kind: 'receipt'; document: TradeDocument }
+  | { kind: 'receipt'; document: TradeDocument; copy?: boolean }
   | { kind: 'return'; receipt: Receipt }
   | { kind: 'approve'; permission: Permission; what: string; then: () => void };
+
+export interface Paper {
+  readonly document: TradeDocument;
+  readonly copy: boolean;
+}
 
 const CASH: Tender = { code: 'cash', name: 'Cash', kind: 'cash', opens_drawer: true, needs_reference: false, position: 0 };
 /** Names that every new shop starts with; a name the shop chose itself is left as it is. */
 const STANDARD_NAMES: Record<string, string> = { cash: 'Cash', card: 'Card', other: 'Other' };
+const ONLY_SHOWS = new Set<Sheet['kind']>(['recent', 'status', 'help', 'person', 'variants', 'receipt']);
 const KEEP_AFTER_MS = 60;
 const RECEIPT_NUMBER = /^[^\s-]+-\d+-S\d{6,}$/i;
 
@@ -39,8 +45,8 @@ export class Desk {
   sheet = $state.raw<Sheet | null>(null);
   typed = $state.raw<Typed>({ buffer: '', quantity_milli: null });
   busy = $state(false);
-  /** What is being printed. */
-  paper = $state.raw<TradeDocument | null>(null);
+  /** What this device's print dialogue is being opened for. */
+  paper = $state.raw<Paper | null>(null);
   /** Set by the catalogue pane. */
   focusSearch: (text?: string) => void = () => undefined;
   #forgetKeeping: () => void = () => undefined;
@@ -97,6 +103,23 @@ export class Desk {
       this.ticket.addGhost(code);
       speakerTones.bad();
     }
+  }
+
+  /** Typed into the search and entered: an exact code wins over the first hit. */
+  take(text: string, first: Item | null): void {
+    if (first && this.catalogue.byCode(text).length === 0 && !RECEIPT_NUMBER.test(text)) this.pick(first);
+    else this.scanned(text);
+  }
+
+  /** A scan while a sheet is open: one that only shows something makes room, one that is being filled in stays. */
+  scannedOver(kind: Sheet['kind'], code: string, inField: boolean): void {
+    if (!ONLY_SHOWS.has(kind)) {
+      if (inField) withdraw(code);
+      speakerTones.bad();
+      return void say(t('sale.finish_here', { code }), { tone: 'info' });
+    }
+    this.close();
+    this.scanned(code, inField);
   }
 
   pick(item: Item): void {
@@ -189,8 +212,19 @@ export class Desk {
     else this.guard('sales.manage', t('returns.without_receipt'), () => (this.close(), (this.ticket.returning = true)));
   }
 
-  print(document: TradeDocument): void {
-    this.paper = document;
+  /** On the printer chosen; while that cannot be asked for, by this device's dialogue with a word about it. */
+  print(document: TradeDocument, copy = false): void {
+    const { printing } = this.till;
+    const way = printing.print(document, copy);
+    if (way === 'printer') return void say(t('printing.sent', { printer: printing.choice.value.printer?.name ?? '' }));
+    if (way === 'offline') say(t('printing.offline'), { tone: 'info' });
+    this.paper = { document, copy };
+  }
+
+  /** By this device's dialogue, whatever was chosen. */
+  printHere(document: TradeDocument, copy: boolean): void {
+    this.till.printing.settle(document.id);
+    this.paper = { document, copy };
   }
 
   command(command: Command): boolean {
@@ -226,8 +260,9 @@ export class Desk {
     this.busy = true;
     // The document empties the kept cart in its own transaction; an older one must not come after it.
     this.#forgetKeeping();
+    let document: TradeDocument | null = null;
     try {
-      const document = (await write()) as TradeDocument;
+      document = (await write()) as TradeDocument;
       this.close();
       this.ticket.settle(document);
     } catch (failure) {
@@ -237,6 +272,7 @@ export class Desk {
     } finally {
       this.busy = false;
     }
+    if (document && this.till.printing.finished(document)) this.paper = { document, copy: false };
   }
 }
 
