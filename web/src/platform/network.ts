@@ -9,6 +9,8 @@ export interface Ask {
   body?: unknown;
   token?: string;
   deadlineMs?: number;
+  /** The same key again asks for the first answer again. */
+  key?: string;
 }
 
 export interface Network {
@@ -23,10 +25,11 @@ export class Unreachable extends Error {
 const DEADLINE_MS = 15_000;
 
 export const serverNetwork: Network = {
-  async ask(path, { method = 'GET', body, token, deadlineMs = DEADLINE_MS } = {}) {
+  async ask(path, { method = 'GET', body, token, deadlineMs = DEADLINE_MS, key } = {}) {
     const headers: Record<string, string> = { Accept: 'application/json' };
     if (token) headers['Authorization'] = `Bearer ${token}`;
     if (body !== undefined) headers['Content-Type'] = 'application/json';
+    if (key) headers['Idempotency-Key'] = key;
     try {
       const response = await fetch(path, {
         method,

@@ -5,6 +5,7 @@
 import { expectTypeOf, test } from 'vitest';
 import type { components } from './generated/api';
 import type * as office from './office';
+import type * as printing from './printing';
 import type * as till from './till';
 
 type Server = components['schemas'];
@@ -35,4 +36,9 @@ test('the office reads what the server promises', () => {
   expectTypeOf<keyof office.Location>().toExtend<keyof Server['LocationShown']>();
   expectTypeOf<keyof office.Register>().toExtend<keyof Server['RegisterShown']>();
   expectTypeOf<keyof office.EnrolmentCode>().toExtend<keyof Server['EnrolmentCodeShown']>();
+});
+
+test('both read of printing what the server promises', () => {
+  expectTypeOf<keyof printing.Printer>().toExtend<keyof Server['PrinterShown']>();
+  expectTypeOf<keyof printing.PrintJob>().toExtend<keyof Server['JobShown']>();
 });

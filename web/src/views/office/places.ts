@@ -19,6 +19,7 @@ export function places(): Place[] {
     { href: '/office/ledger', icon: 'book', label: t('office.ledger'), permission: 'ledger.read' },
     { href: '/office/attention', icon: 'bell', label: t('office.attention'), permission: 'attention.read' },
     { href: '/office/registers', icon: 'device', label: t('office.registers'), permission: 'org.read' },
+    { href: '/office/printers', icon: 'printer', label: t('printers.title'), permission: 'printing.print' },
     { href: '/office/people', icon: 'people', label: t('office.people'), permission: 'identity.read_people' },
     { href: '/office/keys', icon: 'key', label: t('office.keys'), permission: 'identity.manage_keys' }
   ];
