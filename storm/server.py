@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # it brings no types
 
 ROOT = Path(__file__).resolve().parents[1]
 READY_LIMIT_S = 90
@@ -124,7 +124,7 @@ class Server:
         self._process.kill()
         self._process.wait()
         _gone, left = psutil.wait_procs(family, timeout=GONE_LIMIT_S)
-        assert not left, f"left behind by the supervisor: {left}"
+        assert not left, f"left behind by the supervisor: {[_words(each) for each in left]}"
         self.start()
         return True
 
@@ -136,7 +136,7 @@ class Server:
     def _family(self) -> list[psutil.Process]:
         assert self._process is not None
         try:
-            return psutil.Process(self._process.pid).children(recursive=True)
+            return list(psutil.Process(self._process.pid).children(recursive=True))
         except psutil.Error:
             return []
 
@@ -159,6 +159,13 @@ class Server:
         except psutil.Error:
             return False
         return True
+
+
+def _words(process: psutil.Process) -> str:
+    try:
+        return f"{process.pid} {' '.join(process.cmdline())}"
+    except psutil.Error:
+        return str(process)
 
 
 def facts_from(command: list[str]) -> dict[str, Any]:

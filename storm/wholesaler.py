@@ -126,11 +126,11 @@ class _Figures:
             amount = sum(a for side in (self._sold, self._back) for a, _ in side.values())
             return Decimal(case["amount"]) - self._lost(), Decimal(amount) / 100
         if report.startswith("documents by hour"):
-            expected = Counter(case["rows"])
-            expected.subtract(
+            hours = Counter(case["rows"])
+            hours.subtract(
                 hour for each in self._invoices if each.is_ordinary for hour in each.later_hours
             )
-            return dict(expected), _hours()
+            return dict(hours), _hours()
         return _COUNTED[report](case)
 
     def _lost(self, month: str = "") -> Decimal:

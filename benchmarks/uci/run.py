@@ -62,12 +62,12 @@ def measure(data, arguments):
 
 
 def _post(data, url, arguments):
-    from tillbook.cli import serving  # noqa: PLC0415 - Django is set up below
-    from tillbook.cli.database import reach  # noqa: PLC0415
+    from tillbook.cli import serving
+    from tillbook.cli.database import reach
 
     with reach.database(data) as addresses:  # joins the running server
         serving.enter(data, addresses)
-    from storm import uci, wholesaler  # noqa: PLC0415
+    from storm import uci, wholesaler
 
     invoices = uci.read(DATASETS, months=arguments.months)
     started = time.monotonic()

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sync.door import at_once, rows
+from tillbook.identity import operations as identity
 from tillbook.kernel.ids import new_id
 from tillbook.ledger import types as accounts
 from tillbook.stock import operations as stock
@@ -112,9 +114,8 @@ def test_many_at_once_lose_no_move(chic):
     def taking(order):
         def take():
             for _ in range(10):
-                source = new_id()
-                adjust(chic, *(move(-1000, place=place, variant=thing, source=source, line=f"{thing}")
-                               for thing in order))  # fmt: skip
+                once = partial(move, -1000, place=place, source=new_id())
+                adjust(chic, *(once(variant=thing, line=str(thing)) for thing in order))
 
         return take
 
@@ -145,10 +146,6 @@ def test_a_move_of_one_source_purpose_and_line_is_recorded_once(chic):
 
 
 def test_the_call_that_integrators_know_word_for_word_moves_stock(chic, client):
-    from tests.sync.door import key_for
-    from tillbook.identity import operations as identity
-
-    del key_for
     with chic.working():
         _key, secret = identity.make_key(
             name="Warehouse", scopes={"stock.adjust"}, locations=None, expires_at=None,
