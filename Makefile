@@ -28,7 +28,7 @@ demo: build ## the same with data that is thrown away at the end
 
 test: build ## all tests, browser included (ARGS="-k words" for pytest)
 	scripts/need-chromium
-	.venv/bin/pytest -n $(JOBS) $(ARGS)
+	.venv/bin/pytest -n $(JOBS) --dist loadgroup $(ARGS)
 	cd web && npm test
 
 check: $(PYTHON_READY) $(WEB_READY) ## lint, types and contracts, without changing anything
