@@ -76,3 +76,15 @@ def test_the_id_of_another_business_document_is_not_booked_and_says_nothing_of_i
     assert other.on_hand("dress") == "9"
     assert chic.on_hand("dress") == "10"
     assert other.violations() == chic.violations() == []
+
+
+def test_a_quantity_may_come_as_a_decimal_number_and_is_read_exactly(chic):
+    key = key_for(chic)
+    sale = bare_sale(chic, ("dress", "1"))
+    sale["cart"]["lines"][0]["quantity"] = 0.25
+    sale["tenders"][0]["amount"] = 1475
+    [answer] = send(key, sale)
+    assert (answer["result"], answer["exceptions"]) == ("created", [])
+    assert rows(chic, "SELECT quantity_milli, net + tax FROM sales_saleline") == [(250, 1475)]
+    assert chic.on_hand("dress") == "9.75"
+    assert chic.violations() == []

@@ -22,12 +22,9 @@ _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},]', re.DOTALL)
 _END = re.compile(rb"\s*\}\s*")
 
 
-def _refuse(number: str) -> object:
-    raise ValueError(f"{number} is neither a whole number nor a text")
-
-
-_decoder = msgspec.json.Decoder(float_hook=_refuse)
-_lenient_decoder = msgspec.json.Decoder(float_hook=str)
+# A decimal number is read as the text it was written as, exactly: `0.250` is a quantity like
+# "0.250". Where only whole numbers belong, a text is refused as any other.
+_decoder = msgspec.json.Decoder(float_hook=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ def read(raw: bytes) -> Arrived | Unreadable:
     try:
         whole = _decoder.decode(raw)
     except (msgspec.DecodeError, RecursionError) as malformed:
-        return Unreadable(raw, _id_in(raw), "sync.unreadable", str(malformed))
+        return Unreadable(raw, None, "sync.unreadable", str(malformed))
     try:
         document = msgspec.convert(whole, wire.Document, strict=True, str_keys=True)
         content = canonical({key: whole[key] for key in whole if key != "hash"})
@@ -125,13 +122,6 @@ def _unfit(document: wire.Document) -> str:
     if isinstance(document, wire.Sale) and document.priced is None:
         missing.append("priced")
     return f"a chained document needs {', '.join(missing)}" if missing else ""
-
-
-def _id_in(raw: bytes) -> UUID | None:
-    try:
-        return _id_of(_lenient_decoder.decode(raw))
-    except (msgspec.DecodeError, RecursionError):
-        return None
 
 
 def _id_of(whole: object) -> UUID | None:
