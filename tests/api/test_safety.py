@@ -5,6 +5,7 @@ import logging
 from contextlib import contextmanager
 
 import pytest
+from django.db import OperationalError, connection
 from django.test import Client, override_settings
 
 from tests.api.furnished import Furnished, anonymous, sends
@@ -108,6 +109,16 @@ def test_health_and_figures_tell_nothing_of_any_business(shop):
     )
     known = [*shop.ids.values(), "Chic Threads", "STORE001", shop.owner_email, "Aurora", "/api/"]
     assert [each for each in known if each in told] == []
+
+
+def test_readiness_tells_that_the_database_is_missing_and_not_where_it_is(monkeypatch):
+    def unreachable():
+        raise OperationalError('connection to server at "10.0.0.5", user "tillbook_app" failed')
+
+    monkeypatch.setattr(connection, "ensure_connection", unreachable)
+    answer = Client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json() == {"ready": False, "database": "unreachable"}
 
 
 def test_unheard_of_methods_do_not_grow_the_figures():

@@ -1,5 +1,7 @@
 """Is the process alive, is the whole ready, and its figures."""
 
+import logging
+
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error
@@ -7,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from tillbook.config import metrics
 
+_log = logging.getLogger("tillbook.web")
 _migrated = False
 
 
@@ -25,9 +28,10 @@ def readyz(_request: HttpRequest) -> HttpResponse:
         if not _migrated:
             executor = MigrationExecutor(connection)
             _migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except Error as unreachable:
+    except Error:
+        _log.warning("database unreachable", exc_info=True)  # its words name hosts and users
         connection.close()
-        return JsonResponse({"ready": False, "database": str(unreachable)}, status=503)
+        return JsonResponse({"ready": False, "database": "unreachable"}, status=503)
     if not _migrated:
         return JsonResponse({"ready": False, "database": "not migrated"}, status=503)
     return JsonResponse({"ready": True})
