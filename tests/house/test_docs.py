@@ -125,6 +125,17 @@ def test_a_program_may_send_what_the_page_shows(examples):
     assert arrived.expected["total"] == sum(each["amount"] for each in document["tenders"])
 
 
+def test_a_decimal_quantity_is_the_text_it_was_written_as(examples):
+    from tillbook.sync import reading
+
+    _, document, _ = examples
+    as_text = json.dumps(document).replace('"quantity": "2"', '"quantity": "0.250"')
+    as_number = as_text.replace('"0.250"', "0.250")
+    assert reading.read(as_number.encode()).hash == reading.read(as_text.encode()).hash
+    money = as_text.replace('"amount": 6300', '"amount": 6300.0')
+    assert isinstance(reading.read(money.encode()), reading.Unreadable)
+
+
 def test_every_field_of_the_wire_is_on_the_page():
     from tillbook.sync import reading, wire
 
