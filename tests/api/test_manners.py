@@ -5,9 +5,10 @@ import json
 import threading
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from tests.api.furnished import anonymous, asks
+from tests.api.furnished import PRODUCTS, anonymous, asks, sends
 from tests.api.routes import described, description, routes
 from tests.identity.shops import Caller
 from tillbook.kernel.ids import new_id
@@ -327,6 +328,44 @@ def test_no_nonsense_in_any_field_breaks_anything(other, route):
                 is_problem(answer, 422, "kernel.text_unfit")
                 pointer = "/" + "/".join(str(name) for name in place)
                 assert answer.body["errors"][0]["pointer"] == pointer
+
+
+def test_no_nonsense_in_an_upload_breaks_it(other):
+    contents = (b"", b"\0" * 100, b"\xff\xfe\0", b"PK\x03\x04", b"a,b\n" * 1000, PRODUCTS)
+    for content in contents:
+        for name in ("a.csv", "\0", "../../etc/passwd", "x" * 1000, "\u202ea.csv", ""):
+            for more in ({}, {"profile": "a\0b"}, {"profile": "x" * 9000}, {"location": "x"}):
+                file = SimpleUploadedFile("a.csv", content)
+                file._name = name  # as a program may send it
+                answer = other.key_of_all.client.post(
+                    "/api/v1/imports", {"file": file} | more, headers=other.key_of_all.headers
+                )
+                assert answer.status_code < 500, (content, name, more, answer.content)
+
+
+def places_in(value, at=()):
+    """Name every place inside a document."""
+    parts = value.items() if isinstance(value, dict) else enumerate(value)
+    for name, inner in parts:
+        yield (*at, name)
+        if isinstance(inner, dict | list):
+            yield from places_in(inner, (*at, name))
+
+
+def test_no_nonsense_in_any_field_of_a_document_breaks_its_upload(other):
+    till = other.till(other.ids["register"], "T2", epoch=0)
+    sold = till.sell((other.offer(), "1"))
+    for field in ("epoch", "position", "sequence", "number", "previous_hash", "hash"):
+        del sold[field]
+    values = ("a\0b", "\ud800", "9" * 400, 2**63, -1, None, [], {}, 1.5, "0001-01-01", "1e99999")
+    batch = [
+        laid(sold | {"id": str(new_id())}, place, value)
+        for place in places_in(sold)
+        for value in values
+    ]
+    for start in range(0, len(batch), 200):
+        part = batch[start : start + 200]
+        assert len(sends(other.key_of_all, *part)) == len(part)
 
 
 @pytest.mark.parametrize("path", ["/session", "/setup", "/devices/enrol"])

@@ -22,6 +22,19 @@ from tillbook.kernel.refusals import Refusal
 
 _log = logging.getLogger("tillbook.web")
 
+_ABOUT = """
+Everything that the office and the tills do, for programs.
+
+- **Who you are:** `Authorization: Bearer tb_live_...`, a key made in the office. Each operation
+  names the permission it needs (`x-permission`).
+- **Refusals** are `application/problem+json` with a stable `code`, explained at
+  [/docs/problems](/docs/problems).
+- **Repeats:** send an `Idempotency-Key` with a write, and sending it again does nothing twice.
+- **Changes of others:** send the `ETag` you read as `If-Match`; 412 says that it changed since.
+- **Lists** come in pages: send `next_cursor` as `cursor` until `has_more` is false.
+- **Money** is whole minor units; **quantities** are decimals in texts, such as `"0.250"`.
+"""
+
 
 class Api(NinjaAPI):
     """Ninja's API with OpenAPI 3.1 and problem details as the answer to everything unusual."""
@@ -52,6 +65,7 @@ def build() -> Api:
     api = Api(
         title="Tillbook",
         version=__version__,
+        description=_ABOUT,
         openapi_url="/openapi.json",
         docs=Documentation(),
         docs_url="/docs",
