@@ -15,7 +15,7 @@ import psutil  # type: ignore[import-untyped]  # it brings no types
 
 ROOT = Path(__file__).resolve().parents[1]
 READY_LIMIT_S = 90
-GONE_LIMIT_S = 30
+GONE_LIMIT_S = 60
 
 
 def environment() -> dict[str, str]:
