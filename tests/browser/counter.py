@@ -55,6 +55,15 @@ class Till:
         expect(self.page.locator("[data-sell]")).to_be_visible()
         return self
 
+    def starts_afresh(self):
+        """Leave no line, no unknown code and nothing typed to the next customer."""
+        self.press("Escape")
+        if self.lines.count() or self.ghosts.count():
+            self.page.locator("[data-menu]").click()
+            self.page.locator("[data-menu-item='clear']").click()
+        expect(self.lines).to_have_count(0)
+        return self
+
     # Hands
 
     def tap(self, what):

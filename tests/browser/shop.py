@@ -112,12 +112,15 @@ class Caller:
     def post(self, path, **body):
         return self._ask("POST", path, body)
 
-    def _ask(self, method, path, body=None):
+    def patch(self, path, *, version, **body):
+        return self._ask("PATCH", path, body, {"If-Match": f'"{version}"'})
+
+    def _ask(self, method, path, body=None, more=None):
         request = urllib.request.Request(  # noqa: S310 - our own server
             self._root + path,
             method=method,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json", "X-CSRF-Token": self._csrf},
+            headers={"Content-Type": "application/json", "X-CSRF-Token": self._csrf} | (more or {}),
         )
         with self._opener.open(request, timeout=30) as answer:
             content = answer.read()
