@@ -50,8 +50,8 @@ class PaperPrinter:
         with contextlib.suppress(OSError):
             while True:
                 line, _ = door.accept()
-                with line:
-                    if job := b"".join(iter(lambda: line.recv(4096), b"")):
+                with line, line.makefile("rb") as sent:
+                    if job := sent.read():
                         self._jobs.put(job)
 
 

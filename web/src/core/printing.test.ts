@@ -143,8 +143,7 @@ test('when the answer is lost, asking again carries the same key', async () => {
   expect(desk.troubles.value).toMatchObject([{ reason: 'unknown' }]);
   await desk.again(desk.troubles.value[0]!);
   const keys = network.asked.filter(({ path }) => path === PRINT).map(({ options }) => options.key);
-  expect(keys).toHaveLength(2);
-  expect(new Set(keys).size).toBe(1);
+  expect(keys).toEqual([expect.any(String), keys[0]]);
   expect(asked().at(-1)).toEqual([PRINT, { document: 's1', copy: true }]);
 });
 
