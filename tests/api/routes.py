@@ -126,6 +126,11 @@ BODIES = {
     ("POST", "/printers/{printer}/print"): lambda ids: {"document": ids["sale"], "copy": True},
     ("POST", "/documents"): lambda _ids: {"documents": []},
     ("POST", "/heartbeat"): lambda _ids: {"epoch": 1, "position": 0},
+    ("PUT", "/settings"): lambda ids: {
+        "name": "printing.receipt_footer",
+        "value": "Come again",
+        "location": ids["location"],
+    },
 }
 
 # Where ids stand in bodies. The value is what the id names; None says why it is no such reference.

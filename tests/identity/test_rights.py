@@ -18,6 +18,8 @@ SOMEBODY = uuid4()
 DOORS = [
     ("org.read", "GET", "/business", None),
     ("org.manage", "PATCH", "/business", {"name": "New"}),
+    ("org.read", "GET", "/settings", None),
+    ("org.manage", "PUT", "/settings", {"name": "printing.receipt_footer", "value": "Bye"}),
     ("org.read", "GET", "/locations", None),
     (
         "org.manage",

@@ -85,7 +85,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
-LOCALE_PATHS = [ROOT / "tillbook" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -107,6 +106,7 @@ WHITENOISE_INDEX_FILE = False
 LOGGING = logging_of(os.environ.get("TILLBOOK_LOG_FORMAT", "json"))
 
 TILLBOOK_AUTHENTICATOR = "tillbook.identity.authentication.actor_of"
+TILLBOOK_SHOP_SETTINGS = "tillbook.config.shop_settings.SETTINGS"
 TILLBOOK_SUBSCRIPTIONS = "tillbook.config.subscriptions.SUBSCRIPTIONS"
 TILLBOOK_FOUNDING = "tillbook.config.founding.FOUNDING"
 

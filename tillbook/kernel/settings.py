@@ -1,15 +1,19 @@
 """Settings of a business, with a value of its own for a location where one is set."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.conf import settings as django
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
 from tillbook.kernel import audit, sets
 from tillbook.kernel.actors import Actor
-from tillbook.kernel.refusals import Refusal
+from tillbook.kernel.refusals import NotFound, Refusal
 from tillbook.kernel.work import in_transaction
 
 T = TypeVar("T", bool, int, str)
@@ -28,6 +32,26 @@ class Setting(Generic[T]):
     name: str
     default: T
     description: str
+
+
+class SettingUnknown(NotFound):
+    """There is no setting of that name."""
+
+    code = "kernel.setting_unknown"
+
+
+def named(name: str) -> Setting[Any]:
+    """Find a setting of the house by its name; raises SettingUnknown."""
+    for setting in every():
+        if setting.name == name:
+            return setting
+    raise SettingUnknown(_("There is no setting of that name; nothing was changed."))
+
+
+def every() -> Sequence[Setting[Any]]:
+    """List the settings of the house: those that `config/shop_settings.py` names."""
+    settings: Sequence[Setting[Any]] = import_string(django.TILLBOOK_SHOP_SETTINGS)
+    return settings
 
 
 def value_of(setting: Setting[T], *, location: UUID | None = None) -> T:

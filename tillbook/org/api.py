@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from ninja import Field, Router, Schema
 from pydantic import ConfigDict
 
+from tillbook.kernel import settings as shop_settings
 from tillbook.kernel.doors import Request, allow, etag, require_version
 from tillbook.kernel.money import minor_digits
 from tillbook.kernel.refusals import NotFound
@@ -151,6 +152,33 @@ class EnrolmentCodeShown(Schema):
     qr_svg: str
 
 
+class SettingShown(Schema):
+    """A setting: its value here, and what holds where nothing is set."""
+
+    name: str
+    description: str
+    value: bool | int | str
+    default: bool | int | str
+
+
+class SettingList(Schema):
+    """Every setting of the house."""
+
+    data: list[SettingShown]
+    next_cursor: str | None
+    has_more: bool
+
+
+class SettingGiven(Schema):
+    """A value for one location, by its id or code, or for the whole business."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    value: Annotated[bool | int | str, Field(union_mode="left_to_right")]
+    location: str = ""
+
+
 @router.get("/business", response=BusinessShown)
 @allow(ORG_READ)
 def business(request: Request, response: HttpResponse) -> dict[str, Any]:
@@ -282,6 +310,35 @@ def business_shown(facts: BusinessFacts) -> dict[str, Any]:
         "tax_number": facts.tax_number,
         "rounding": facts.rounding,
         "version": facts.version,
+    }
+
+
+@router.get("/settings", response=SettingList)
+@allow(ORG_READ)
+def list_settings(request: Request, location: str = "") -> dict[str, Any]:
+    """List the settings with the values that hold for the business, or at a location."""
+    place = _location_of(request, location).id if location else None
+    every = shop_settings.every()
+    values = shop_settings.values_of(every, location=place)
+    return _page([_setting(each, values[each.name]) for each in every])
+
+
+@router.put("/settings", response=SettingShown)
+@allow(ORG_MANAGE)
+def change_setting(request: Request, given: SettingGiven) -> dict[str, Any]:
+    """Set a value for the business or for one location; 404 for an unknown name."""
+    setting = shop_settings.named(given.name)
+    place = _location_of(request, given.location).id if given.location else None
+    shop_settings.change(setting, given.value, location=place, by=request.actor, at=request.at)
+    return _setting(setting, given.value)
+
+
+def _setting(setting: shop_settings.Setting[Any], value: object) -> dict[str, Any]:
+    return {
+        "name": setting.name,
+        "description": setting.description,
+        "value": value,
+        "default": setting.default,
     }
 
 

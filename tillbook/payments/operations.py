@@ -236,7 +236,7 @@ def _book_counts(counts: Mapping[UUID, tuple[ShiftClosing, DrawerCount]]) -> Non
 
 @in_transaction
 def set_up_tenders() -> None:
-    """Give a new business cash, card and voucher; tender types that exist stay as they are."""
+    """Give a new business cash, card and other; tender types that exist stay as they are."""
     TenderType.objects.bulk_create(
         [
             TenderType(
