@@ -60,11 +60,14 @@ export function combinations(options: Draft['options']): string[][] {
  */
 export function withOptions(draft: Draft, options: Draft['options']): Draft {
   const asked = options.filter((option) => option.values.length > 0);
+  const offered = new Set(combinations(draft.options).map((combination) => JSON.stringify(combination)));
   const left = [...draft.variants];
   const kept = combinations(asked).map((combination) => {
     const at = left.findIndex((variant) => fits(variant.options, combination));
     const [found] = at < 0 ? [] : left.splice(at, 1);
-    return found ? { ...found, options: combination, archived: false } : fresh(draft, combination);
+    if (!found) return fresh(draft, combination);
+    // Not sold although its values are offered: that was a choice, and stays one.
+    return { ...found, options: combination, archived: found.archived && offered.has(JSON.stringify(combination)) };
   });
   const orphans = left.filter((variant) => variant.id !== '').map((variant) => ({ ...variant, archived: true }));
   return { ...draft, options, variants: [...kept, ...orphans] };

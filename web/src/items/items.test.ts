@@ -38,6 +38,15 @@ test('a value taken away archives the stored variant and drops the unsaved one',
   ]);
 });
 
+test('a variant that is not sold stays so when another option value is added, and is sold again when its own comes back', () => {
+  const base = dress();
+  base.variants = base.variants.map((each) => (each.id === 'v2' ? { ...each, archived: true } : each));
+  const wider = withOptions(base, [{ name: 'Size', values: ['S', 'M', 'L'] }]);
+  expect(wider.variants.map(({ options, archived }) => [options[0], archived])).toEqual([['S', false], ['M', true], ['L', false]]);
+  const narrow = withOptions(dress(), [{ name: 'Size', values: ['S'] }]);
+  expect(withOptions(narrow, [SIZES]).variants.map(({ id, archived }) => [id, archived])).toEqual([['v1', false], ['v2', false]]);
+});
+
 test('what both changed differently is a clash; what only one changed is taken', () => {
   const base = dress();
   const mine = { ...dress(), name: 'Aurora dress' };
