@@ -42,5 +42,5 @@ def logging_of(style: str) -> dict[str, Any]:
             }
         },
         "root": {"handlers": ["stdout"], "level": "INFO"},
-        "loggers": {"django.request": {"level": "CRITICAL"}},
+        "loggers": {"django.request": {"level": "ERROR"}},
     }
