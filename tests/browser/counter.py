@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import expect
 
+from tests.browser.scanner import Scanner
+
 CALM_MS = 450
 
 
@@ -17,6 +19,7 @@ class Till:
         self.page = context.pages[0] if context.pages else context.new_page()
         self.troubles = []
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self._scanner = Scanner(self.page)
         self.taps = 0
 
     # Coming to the shop
@@ -71,9 +74,8 @@ class Till:
         what.click()
 
     def scan(self, *codes):
-        """A scanner: the characters of a code in a burst, then Enter."""
         for code in codes:
-            self.page.keyboard.type(f"{code}\n")
+            self._scanner.reads(code)
         return self
 
     def scans_an_item(self, code):

@@ -56,15 +56,14 @@ class Shop:
         assert not alive, alive
         self._process.wait()
 
-    def ends(self):
+    def stops(self):
         if self._process.poll() is None:
             self._process.terminate()
             self._process.wait(60)
-        self._log.close()
 
-    def family(self):
-        """All processes of the shop, PostgreSQL's included."""
-        return self._family()
+    def ends(self):
+        self.stops()
+        self._log.close()
 
     def _family(self):
         supervisor = psutil.Process(self._process.pid)

@@ -1,6 +1,7 @@
 """Nothing moves under the finger, everything can be reached, read and touched."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -18,7 +19,7 @@ def test_on_a_phone_nothing_scrolls_sideways_and_pay_is_in_reach(new_till, stock
     till = new_till(size=PHONE).welcomes("Mia", "1111").opens_the_shift()
     fits(till.page)
     till.scan(stock["Aurora dress"][0][0])
-    pay = till.page.get_by_role("button", name="Pay 89.00")
+    pay = till.page.get_by_role("button", name=re.compile(r"^Pay .*89\.00"))
     expect(pay).to_be_in_viewport(ratio=1)
     fits(till.page)
     till.page.locator("[data-show-ticket]").click()
@@ -30,16 +31,6 @@ def test_on_a_phone_nothing_scrolls_sideways_and_pay_is_in_reach(new_till, stock
     till.page.locator("[data-cash='typed']").click()
     expect(till.page.locator("[data-change]")).to_be_visible()
     fits(till.page)
-
-
-@pytest.mark.parametrize("path", OFFICE)
-def test_on_a_phone_the_office_does_not_scroll_sideways(office, path):
-    office.page.set_viewport_size(PHONE)
-    office.page.goto(f"{office.url}/office{path}")
-    expect(office.page.get_by_role("heading", level=1)).to_be_visible()
-    office.page.wait_for_load_state("networkidle")
-    fits(office.page)
-    office.page.set_viewport_size(chromium.TABLET)
 
 
 def fits(page):
@@ -111,9 +102,7 @@ def too_small(page):
 LOOKS = [("light", "ltr"), ("dark", "ltr"), ("light", "rtl")]
 
 
-@pytest.mark.parametrize("theme, direction", LOOKS)
-def test_the_till_has_no_barrier_that_axe_knows(till, stock, theme, direction):
-    wear(till.page, theme, direction)
+def test_the_till_has_no_barrier_that_axe_knows(till, stock):
     till.scans_an_item(stock["Aurora dress"][0][0])
     till.scan("4006381333931")
     expect(till.ghosts).to_have_count(1)
@@ -127,20 +116,17 @@ def test_the_till_has_no_barrier_that_axe_knows(till, stock, theme, direction):
     expect(till.page.locator("[data-counted-done]")).to_be_visible()
     assert barriers(till.page) == []
     till.page.get_by_role("button", name="Back").click()
-    wear(till.page, "light", "ltr")
 
 
-@pytest.mark.parametrize("theme, direction", LOOKS)
-def test_the_office_has_no_barrier_that_axe_knows(office, theme, direction):
-    found = {}
-    for path in OFFICE:
-        office.page.goto(f"{office.url}/office{path}")
-        expect(office.page.get_by_role("heading", level=1)).to_be_visible()
-        office.page.wait_for_load_state("networkidle")
-        wear(office.page, theme, direction)
-        if seen := barriers(office.page):
-            found[path] = seen
-    assert found == {}
+@pytest.mark.parametrize("path", OFFICE)
+def test_a_page_of_the_office_has_no_barrier_and_fits_a_phone(office, path):
+    office.page.goto(f"{office.url}/office{path}")
+    expect(office.page.get_by_role("heading", level=1)).to_be_visible()
+    office.page.wait_for_load_state("networkidle")
+    assert barriers(office.page) == []
+    office.page.set_viewport_size(PHONE)
+    fits(office.page)
+    office.page.set_viewport_size(chromium.TABLET)
 
 
 def wear(page, theme, direction):
@@ -154,14 +140,21 @@ def wear(page, theme, direction):
 
 
 def barriers(page):
-    """What axe-core finds, as rule and element."""
+    """What axe-core finds in any of the looks, as rule and element."""
     assert AXE.exists(), "axe-core is missing: run `npm ci` in web/"
     page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
-    return [
-        f"{each['id']}: {node['html'][:160]} {json.dumps(node['any'][0]['message'])}"
-        if node["any"]
-        else f"{each['id']}: {node['html'][:160]}"
-        for each in found
-        for node in each["nodes"]
-    ]
+    found = []
+    for theme, direction in LOOKS:
+        wear(page, theme, direction)
+        answer = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+        found += [
+            f"{theme} {direction} {each['id']}: {node['html'][:160]} {words(node)}"
+            for each in answer["violations"]
+            for node in each["nodes"]
+        ]
+    wear(page, "light", "ltr")
+    return found
+
+
+def words(node):
+    return json.dumps([each["message"] for each in node["any"]])

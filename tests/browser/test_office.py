@@ -40,8 +40,8 @@ def test_every_number_of_today_opens_its_rows(office, opened, stock, photograph)
 def test_every_account_of_the_trial_balance_opens_its_entries(office):
     office.opens("/ledger", "Trial balance")
     office.page.get_by_role("link", name="1000 Cash in drawers").click()
-    entries = office.page.get_by_role("complementary").or_(office.page.get_by_role("dialog"))
-    expect(entries.get_by_text("Cash in drawers").first).to_be_visible()
+    entries = office.page.get_by_role("region", name="Cash in drawers")
+    expect(entries.get_by_role("link", name="Sale").first).to_be_visible()
 
 
 @pytest.fixture
