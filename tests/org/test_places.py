@@ -82,7 +82,9 @@ def test_tills_hear_of_changed_places(shop):
     from tillbook.kernel import sets
 
     def noted():
-        sql = "SELECT kind FROM kernel_change WHERE kind NOT IN ('staff', 'tender') ORDER BY position"
+        sql = (
+            "SELECT kind FROM kernel_change WHERE kind NOT IN ('staff', 'tender') ORDER BY position"
+        )
         with shop.working():
             return [kind for (kind,) in sets.execute(sql)]
 

@@ -102,6 +102,7 @@ WEB_BUILD = next(
 )
 WHITENOISE_ROOT = WEB_BUILD
 WHITENOISE_INDEX_FILE = False
+WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 
 LOGGING = logging_of(os.environ.get("TILLBOOK_LOG_FORMAT", "json"))
 

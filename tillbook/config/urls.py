@@ -32,5 +32,5 @@ urlpatterns = [
     path("api/", api.urls),
     path("docs/problems", documentation.problems_page),
     path("docs", RedirectView.as_view(url="/api/docs")),
-    re_path(r"^(?!api/|static/).*$", web_application),
+    re_path(r"^(?!api/|static/|_app/).*$", web_application),
 ]
