@@ -18,6 +18,8 @@ from tillbook.sync import delivery, reading
 _DAYS = 7
 _SALES_A_DAY = (18, 34)
 _OPENS, _HOURS_OPEN = time(9), 10
+_RETURNED = 0.05
+_RETURN_AFTER = timedelta(hours=20)
 
 
 def sell_a_week(
@@ -47,6 +49,11 @@ def sell_a_week(
         )
         for register in registers.values()
         for made_at in _moments(chance, at)
+    ]
+    documents += [
+        _return_of(sale, chance)
+        for sale in documents
+        if chance.random() < _RETURNED and _old(sale, at)
     ]
     read = [reading.read(json.dumps(each).encode()) for each in documents]
     answers = delivery.deliver(read, by=actor, at=at)
@@ -97,4 +104,30 @@ def _sale(
             ],
         },
         "tenders": [{"tender": tender, "amount": sum(variant.price for _, variant in goods)}],
+    }
+
+
+def _old(sale: Mapping[str, Any], at: datetime) -> bool:
+    return datetime.fromisoformat(sale["made_at"]) + _RETURN_AFTER <= at
+
+
+def _return_of(sale: Mapping[str, Any], chance: random.Random) -> dict[str, Any]:
+    """Take one line of a sale back, the next day and by the tender it was paid with."""
+    line = chance.choice(sale["cart"]["lines"])
+    made_at = datetime.fromisoformat(sale["made_at"]) + _RETURN_AFTER
+    back = line | {
+        "quantity": "-1",
+        "reverses": line["id"],
+        "reason": chance.choice(("Wrong size", "Changed mind")),
+        "restock": True,
+    }
+    [tender] = sale["tenders"]
+    return {
+        **sale,
+        "id": str(new_id()),
+        "kind": "return",
+        "of": sale["id"],
+        "made_at": made_at.isoformat(),
+        "cart": sale["cart"] | {"lines": [back]},
+        "tenders": [tender | {"amount": -line["unit_price"]}],
     }
