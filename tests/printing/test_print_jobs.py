@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -28,9 +28,8 @@ def says(stream):
     return [line for line in escpos_reader.read(stream)[0] if line]
 
 
-def test_a_receipt_reaches_the_printer_and_the_drawer_opens(counter, listening):
-    machine = listening()
-    printer = counter.has_printer(machine, kicks_drawer=True)
+def takes_cash(counter):
+    """Let the shop take cash, which opens the drawer."""
     with counter.working():
         sets.execute(
             """
@@ -40,7 +39,13 @@ def test_a_receipt_reaches_the_printer_and_the_drawer_opens(counter, listening):
             VALUES ('cash', 'Cash', 'cash', 'cash', true, false, false, 0)
             """
         )
-    [job] = counter.queues(Wanted(printer.id, counter.sold()))
+
+
+def test_a_receipt_reaches_the_printer_and_the_drawer_opens(counter, listening):
+    machine = listening()
+    printer = counter.has_printer(machine, kicks_drawer=True)
+    takes_cash(counter)
+    [job] = counter.queues(Wanted(printer.id, counter.sold()), at=datetime.now(UTC))
     assert counter.works(printer) is None
     paper = machine.printed()
     assert "Receipt                       T1-1-S000017" in says(paper)
@@ -49,6 +54,18 @@ def test_a_receipt_reaches_the_printer_and_the_drawer_opens(counter, listening):
     stored = job_of(counter, job)
     assert (stored.state, stored.tries, stored.title) == (JobState.PRINTED, 1, "T1-1-S000017")
     assert stored.printed_on == printer.id
+
+
+def test_a_receipt_that_prints_late_leaves_the_drawer_shut(counter, listening):
+    machine = listening()
+    printer = counter.has_printer(machine, kicks_drawer=True)
+    takes_cash(counter)
+    counter.queues(
+        Wanted(printer.id, counter.sold()),
+        at=datetime.now(UTC) - queries.DRAWER_WAITS - timedelta(seconds=1),
+    )
+    counter.works(printer)
+    assert KICK not in {token.name for token in escpos_reader.tokens(machine.printed())}
 
 
 def test_the_worker_is_told_in_the_same_transaction(counter, listening):

@@ -54,7 +54,7 @@ def send_queued(*, business: str, printer: str) -> None:
         if claimed is None:
             break
         with unit_of_work(by=by):
-            printout = _printout(claimed)
+            printout = _printout(claimed, at=_now())
         if printout is not None:
             _send(claimed, printout, business=by.business)
     with unit_of_work(by=by):
@@ -63,10 +63,10 @@ def send_queued(*, business: str, printer: str) -> None:
         raise StillWaiting(max(due_at, _now() + timedelta(seconds=1)))
 
 
-def _printout(claimed: Claimed) -> Printout | None:
+def _printout(claimed: Claimed, *, at: datetime) -> Printout | None:
     """Write the bytes; None when that fails."""
     try:
-        return queries.printout(claimed)
+        return queries.printout(claimed, at=at)
     except Exception:  # noqa: BLE001 - one bad receipt must not hold up those behind
         _log.exception("unprintable", extra={"job": str(claimed.job.id)})
         with translation.override(claimed.job.language):

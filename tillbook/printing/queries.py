@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -34,6 +34,9 @@ from tillbook.printing.types import (
 )
 from tillbook.printing.words import words_in
 from tillbook.sales import queries as sales
+
+DRAWER_WAITS = timedelta(minutes=1)
+"""So long after a receipt was asked for, its print still opens the drawer."""
 
 RECEIPT_FOOTER = Setting("printing.receipt_footer", "", "Lines at the end of every receipt.")
 RECEIPT_LANGUAGE = Setting(
@@ -193,8 +196,11 @@ def headings(documents: Collection[UUID]) -> dict[UUID, Heading]:
     }
 
 
-def printout(claimed: Claimed) -> Printout:
-    """Write the bytes of a job for the printer whose turn it is."""
+def printout(claimed: Claimed, *, at: datetime) -> Printout:
+    """Write the bytes of a job for the printer whose turn it is, `at` this moment.
+
+    A receipt that comes late leaves the drawer shut: nobody stands before it any more.
+    """
     job, printer = claimed.job, claimed.printer
     words = words_in(job.language)
     kick = False
@@ -210,7 +216,8 @@ def printout(claimed: Claimed) -> Printout:
     else:
         receipt = issued(job.document, is_copy=job.is_copy).receipt
         rows = rows_of(receipt, words)
-        kick = receipt.moves_cash and not receipt.is_copy
+        fresh = at - job.asked_at <= DRAWER_WAITS
+        kick = fresh and receipt.moves_cash and not receipt.is_copy
     paper = set_rows(rows, printer.columns, right_to_left=words.right_to_left)
     return encode(paper, printer.profile, drawing_here(), kick=kick)
 
