@@ -28,23 +28,9 @@ def says(stream):
     return [line for line in escpos_reader.read(stream)[0] if line]
 
 
-def takes_cash(counter):
-    """Let the shop take cash, which opens the drawer."""
-    with counter.working():
-        sets.execute(
-            """
-            INSERT INTO payments_tendertype
-                   (code, name, kind, account_role, opens_drawer, needs_reference, archived,
-                    position)
-            VALUES ('cash', 'Cash', 'cash', 'cash', true, false, false, 0)
-            """
-        )
-
-
 def test_a_receipt_reaches_the_printer_and_the_drawer_opens(counter, listening):
     machine = listening()
     printer = counter.has_printer(machine, kicks_drawer=True)
-    takes_cash(counter)
     [job] = counter.queues(Wanted(printer.id, counter.sold()), at=datetime.now(UTC))
     assert counter.works(printer) is None
     paper = machine.printed()
@@ -59,7 +45,6 @@ def test_a_receipt_reaches_the_printer_and_the_drawer_opens(counter, listening):
 def test_a_receipt_that_prints_late_leaves_the_drawer_shut(counter, listening):
     machine = listening()
     printer = counter.has_printer(machine, kicks_drawer=True)
-    takes_cash(counter)
     counter.queues(
         Wanted(printer.id, counter.sold()),
         at=datetime.now(UTC) - queries.DRAWER_WAITS - timedelta(seconds=1),
