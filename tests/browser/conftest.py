@@ -114,6 +114,7 @@ def opened(new_till):
 def till(opened):
     """That till, with nothing on its ticket and no finger counted."""
     yield opened
+    opened.starts_afresh()
     assert opened.troubles == []
 
 

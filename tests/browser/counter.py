@@ -61,6 +61,7 @@ class Till:
     def starts_afresh(self):
         """Leave no line, no unknown code and nothing typed to the next customer."""
         self.press("Escape")
+        expect(self.page.locator("[data-sell]")).to_be_visible()
         if self.lines.count() or self.ghosts.count():
             self.page.locator("[data-menu]").click()
             self.page.locator("[data-menu-item='clear']").click()

@@ -39,6 +39,7 @@ def fits(page):
 
 
 def test_keys_and_amounts_keep_their_place_during_a_sale(till, stock):
+    till.shows_unsent(0)
     at_rest = places(till.page, STEADY)
     assert len(at_rest) >= 7
     for name in ("Aurora dress", "Silk scarf", "Canvas tote", "Felt hat", "Aurora top"):

@@ -18,12 +18,6 @@ def scarf(stock):
     return stock["Silk scarf"][0]
 
 
-@pytest.fixture(autouse=True)
-def empty_ticket(opened):
-    yield
-    opened.starts_afresh()
-
-
 def test_a_scan_into_the_search_field_adds_the_line_and_leaves_the_field_as_it_was(till, dress):
     code, price = dress
     search = till.page.locator("[data-search]")
