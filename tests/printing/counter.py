@@ -66,9 +66,9 @@ class Counter:
             )
         return UUID(sale["id"])
 
-    def queues(self, *wanted, at=None):
+    def queues(self, *wanted):
         with self.working():
-            return printing.queue(wanted, by=self.house, at=at or self.now)
+            return printing.queue(wanted, by=self.house, at=self.now)
 
     def works(self, printer):
         """Let the worker run once; gives the moment when it wants to come back, if any."""

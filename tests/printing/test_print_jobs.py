@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -31,7 +31,7 @@ def says(stream):
 def test_a_receipt_reaches_the_printer_and_the_drawer_opens(counter, listening):
     machine = listening()
     printer = counter.has_printer(machine, kicks_drawer=True)
-    [job] = counter.queues(Wanted(printer.id, counter.sold()), at=datetime.now(UTC))
+    [job] = counter.queues(Wanted(printer.id, counter.sold()))
     assert counter.works(printer) is None
     paper = machine.printed()
     assert "Receipt                       T1-1-S000017" in says(paper)
@@ -45,10 +45,8 @@ def test_a_receipt_reaches_the_printer_and_the_drawer_opens(counter, listening):
 def test_a_receipt_that_prints_late_leaves_the_drawer_shut(counter, listening):
     machine = listening()
     printer = counter.has_printer(machine, kicks_drawer=True)
-    counter.queues(
-        Wanted(printer.id, counter.sold()),
-        at=datetime.now(UTC) - queries.DRAWER_WAITS - timedelta(seconds=1),
-    )
+    counter.queues(Wanted(printer.id, counter.sold()))
+    counter.now += queries.DRAWER_WAITS + timedelta(seconds=1)
     counter.works(printer)
     assert KICK not in {token.name for token in escpos_reader.tokens(machine.printed())}
 
