@@ -40,8 +40,7 @@ def test_foreign_keys_point_down_or_stay_inside():
         and field.concrete
         and field.related_model._meta.app_config.name.startswith("tillbook.")
         and field.related_model._meta.app_config is not model._meta.app_config
-        and height[field.related_model._meta.app_config.name]
-        >= height[model._meta.app_config.name]
+        and height[field.related_model._meta.app_config.name] >= height[model._meta.app_config.name]
     ]
     assert upward == []
 
@@ -85,8 +84,8 @@ def test_every_index_of_an_owned_table_begins_with_the_business_or_is_a_key():
         for model in our_models()
         if issubclass(model, Owned)
         for index in model._meta.indexes
-        if not str(next(iter(index.fields or index.expressions))).replace("F(", "").startswith(
-            "business_id"
-        )
+        if not str(next(iter(index.fields or index.expressions)))
+        .replace("F(", "")
+        .startswith("business_id")
     ]
     assert loose == []

@@ -57,9 +57,11 @@ BELOW_THE_DOORS = [
 def test_below_the_doors_nobody_reads_the_clock(path):
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Attribute):
-            assert node.attr not in {"now", "today", "utcnow"} or not isinstance(
-                node.value, ast.Name
-            ) or node.value.id not in {"datetime", "date", "timezone"}, ast.unparse(node)
+            assert (
+                node.attr not in {"now", "today", "utcnow"}
+                or not isinstance(node.value, ast.Name)
+                or node.value.id not in {"datetime", "date", "timezone"}
+            ), ast.unparse(node)
 
 
 NO_MONEY_HERE = {
