@@ -13,11 +13,15 @@ SLOWER = 4
 STARTS = 5
 LINES = 20
 
-# Runs before the page's own scripts: notes when each Enter came and when its line was painted.
+# Runs before the page's own scripts. `painted(n)` waits for the n-th scan to be on the screen.
 WATCH = """
 (() => {
   window.measured = [];
-  let asked = null;
+  let asked = null, tell = () => {};
+  const note = (took, at) => { measured.push({ took, at }); tell(); };
+  window.painted = async (count) => {
+    while (measured.length < count) await new Promise((done) => (tell = done));
+  };
   addEventListener('keydown', (event) => {
     if (event.key === 'Enter') asked = event.timeStamp;
   }, true);
@@ -28,9 +32,11 @@ WATCH = """
     if (!added || asked === null) return;
     const from = asked;
     asked = null;
-    requestAnimationFrame(() => requestAnimationFrame((at) => {
-      window.measured.push({ took: performance.now() - from, at: performance.now() });
-    }));
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => note(performance.now() - from, performance.now());
+      port2.postMessage(null);
+    });
   }).observe(document, { childList: true, subtree: true });
 })();
 """
@@ -77,13 +83,14 @@ def _scanning(playwright, profile, running, sold, scans):
     context.add_init_script(WATCH)
     till = Till(context, running.url)
     till.is_enrolled(sold.code).welcomes(sold.person, sold.pin).opens_the_shift()
-    till.is_kept_on_the_device()
+    till.is_kept_on_the_device().shows_unsent(0)
+    till.page.wait_for_load_state("networkidle")
     wire = context.new_cdp_session(till.page)
     wire.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     took = []
     for number in range(scans):
         till.scan(sold.codes[number * 97 % len(sold.codes)])
-        till.page.wait_for_function("count => measured.length > count", arg=number)
+        till.page.evaluate("count => painted(count)", number + 1)
         took.append(till.page.evaluate("measured.at(-1).took"))
         if number % LINES == LINES - 1:
             till.pays_exact_cash()
@@ -110,7 +117,7 @@ def _starting(playwright, profile, running, sold):
         till.page.goto(f"{running.url}/till", wait_until="commit")
         till.page.locator("[data-search]").wait_for()
         till.scan(sold.codes[number])
-        till.page.wait_for_function("measured.length > 0")
+        till.page.evaluate("painted(1)")
         took.append(till.page.evaluate("measured[0].at"))
         till.page.locator("[data-menu]").click()
         till.page.locator("[data-menu-item='clear']").click()

@@ -130,7 +130,9 @@ class Till:
         return self
 
     def shows_unsent(self, count):
-        expect(self.page.locator("[data-status]")).to_have_attribute("data-unsent", str(count))
+        expect(self.page.locator("[data-status]")).to_have_attribute(
+            "data-unsent", str(count), timeout=20_000
+        )
         if count:
             expect(self.page.locator("[data-status]")).to_contain_text(f"{count} to send")
         return self
