@@ -141,6 +141,7 @@ def photograph():
     def take(page, name):
         if wanted:
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+            page.wait_for_load_state("networkidle")
             page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
     return take

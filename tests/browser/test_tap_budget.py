@@ -27,10 +27,12 @@ def test_a_card_takes_one_tap(three_scanned):
     assert three_scanned.taps == 1
 
 
-def test_a_likely_banknote_takes_one_tap(three_scanned):
+def test_a_likely_banknote_takes_one_tap(three_scanned, photograph):
     due = three_scanned.total
+    photograph(three_scanned.page, "till")
     three_scanned.tap(three_scanned.page.locator("[data-pay='note']"))
     three_scanned.shows_change(200_00 - due)
+    photograph(three_scanned.page, "till-change")
     assert three_scanned.taps == 1
 
 
