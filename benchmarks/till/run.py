@@ -12,6 +12,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SLOWER = 4
 STARTS = 5
 LINES = 20
+# Four articles a second is more than anybody scans; without it each scan would wait for the last.
+PAUSE_MS = 250
 
 # Runs before the page's own scripts. `painted(n)` waits for the n-th scan to be on the screen.
 WATCH = """
@@ -92,6 +94,7 @@ def _scanning(playwright, profile, running, sold, scans):
         till.scan(sold.codes[number * 97 % len(sold.codes)])
         till.page.evaluate("count => painted(count)", number + 1)
         took.append(till.page.evaluate("measured.at(-1).took"))
+        till.page.evaluate("ms => new Promise((done) => setTimeout(done, ms))", PAUSE_MS)
         if number % LINES == LINES - 1:
             till.pays_exact_cash()
     wire.send("Emulation.setCPUThrottlingRate", {"rate": 1})
