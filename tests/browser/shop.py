@@ -4,6 +4,7 @@ import contextlib
 import http.cookiejar
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -62,8 +63,10 @@ class Shop:
             self._process.wait(60)
 
     def ends(self):
+        """Stop, and leave nothing behind."""
         self.stops()
         self._log.close()
+        shutil.rmtree(self.data.parent, ignore_errors=True)
 
     def _family(self):
         supervisor = psutil.Process(self._process.pid)
