@@ -115,7 +115,7 @@ def test_owners_have_every_permission_of_people():
     assert not {"org.enrol", "identity.manage_people"} & roles.PERMISSIONS_OF[Role.CASHIER]
 
 
-places = st.none() | st.frozensets(st.sampled_from([uuid4() for _ in range(4)]))
+places = st.none() | st.frozensets(st.sampled_from([UUID(int=n) for n in range(4)]))
 
 
 @given(st.sampled_from(Role), places, st.sampled_from(Role), places)
