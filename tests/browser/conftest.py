@@ -25,14 +25,6 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "xdist_group: tests that one worker runs (pytest-xdist)")
 
 
-def pytest_collection_modifyitems(items):
-    """One worker runs them all: one server, and one browser at a time on a small machine."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     """Put a picture of every open page beside a failure."""

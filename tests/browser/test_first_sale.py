@@ -14,6 +14,8 @@ from tests.browser.counter import Till
 from tests.browser.desk import Office
 from tests.browser.shop import Caller, Shop, place
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 DATASETS = Path(
     os.environ.get("TILLBOOK_DATASETS", Path(__file__).resolve().parents[3] / "shared" / "data")
 )

@@ -1,6 +1,9 @@
 """Everything at the till can be done without touching the screen or a mouse."""
 
+import pytest
 from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def test_a_sale_by_keyboard(till, stock):

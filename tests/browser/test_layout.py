@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from tests.browser import chromium
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 PHONE = {"width": 360, "height": 740}
 AXE = chromium.ROOT / "web/node_modules/axe-core/axe.min.js"
 STEADY = "[data-pay], [data-total], header [data-status], header [data-person], [data-search]"

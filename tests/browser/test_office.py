@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import OWNER
 from tests.browser.desk import Office
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 
 def test_a_wrong_password_stays_outside_and_the_right_one_comes_in(device, shop, owner):
     office = Office(device(), shop.url)

@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 
 from tests.printing.escpos_reader import read
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 PORTS = range(9100, 9110)  # where a printer may listen
 
 
