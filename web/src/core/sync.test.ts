@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { FakeClock } from '~/platform/clock';
 import { FakeServer, freshParts, itemChange, MIA, REGISTER, VAT } from './fakes';
 import { Journal } from './journal';
@@ -55,6 +55,15 @@ test('an answer that got lost is asked for again and does no harm', async () => 
   server.verdicts.set(first ?? '', 'exists');
   await sync.round();
   expect(journal.waiting.value.unsent).toBe(0);
+});
+
+test('a document finished while a round is running goes with the next one at once', async () => {
+  const running = sync.run();
+  const [late] = await finish(1);
+  sync.nudge();
+  await vi.waitFor(() => expect(server.arrived).toEqual([late]));
+  sync.stop();
+  await running;
 });
 
 test('offline keeps everything, and says so', async () => {

@@ -67,6 +67,7 @@ export class Sync {
   #failures = 0;
   #lastHeartbeat = Number.NEGATIVE_INFINITY;
   #stopped = false;
+  #nudged = false;
   #pause = new AbortController();
 
   constructor(private readonly parts: SyncParts) {}
@@ -79,7 +80,9 @@ export class Sync {
   async run(): Promise<void> {
     this.#stopped = false;
     while (!this.#stopped) {
+      this.#nudged = false;
       await this.round();
+      if (this.#nudged) continue;
       const { clock, chance = Math.random } = this.parts;
       this.#pause = new AbortController();
       await clock.sleep(this.#failures === 0 ? POLL_MS : pauseAfter(this.#failures, chance()), this.#pause.signal);
@@ -91,8 +94,9 @@ export class Sync {
     this.nudge();
   }
 
-  /** Something happened (a document, the network came back): do not wait any longer. */
+  /** Something happened (a document, the network came back): do not wait, and go round again when one is running. */
   nudge(): void {
+    this.#nudged = true;
     this.#pause.abort();
   }
 
