@@ -20,17 +20,17 @@ def found(data: Path, run: str, tills: int) -> dict[str, Any]:
     """Make a business that carries the run's id in its name, with one busy shelf for all tills."""
     with reach.database(data) as addresses:
         serving.enter(data, addresses)
-        from tillbook.catalog import operations as catalog  # noqa: PLC0415 - needs Django
-        from tillbook.catalog.types import Item, Tax, Variant  # noqa: PLC0415
-        from tillbook.kernel.actors import house  # noqa: PLC0415
-        from tillbook.kernel.ids import new_id  # noqa: PLC0415
-        from tillbook.kernel.work import unit_of_work  # noqa: PLC0415
-        from tillbook.ledger import operations as ledger  # noqa: PLC0415
-        from tillbook.ledger import types as accounts  # noqa: PLC0415
-        from tillbook.org import operations as org  # noqa: PLC0415
-        from tillbook.payments import operations as payments  # noqa: PLC0415
-        from tillbook.stock import operations as stock  # noqa: PLC0415
-        from tillbook.stock.types import OPENING, Move  # noqa: PLC0415
+        from tillbook.catalog import operations as catalog
+        from tillbook.catalog.types import Item, Tax, Variant
+        from tillbook.kernel.actors import house
+        from tillbook.kernel.ids import new_id
+        from tillbook.kernel.work import unit_of_work
+        from tillbook.ledger import operations as ledger
+        from tillbook.ledger import types as accounts
+        from tillbook.org import operations as org
+        from tillbook.payments import operations as payments
+        from tillbook.stock import operations as stock
+        from tillbook.stock.types import OPENING, Move
 
         actor, at, opening = house(new_id()), datetime.now(UTC), new_id()
         codes, offers, items, moves = [], [], [], []

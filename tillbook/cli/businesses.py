@@ -46,7 +46,7 @@ def first(data: Path) -> UUID:
     """
     path = data / FIRST
     if not path.exists():
-        from tillbook.kernel.ids import new_id  # noqa: PLC0415 - the kernel is heavy with Django
+        from tillbook.kernel.ids import new_id
 
         write_private(path, f"{new_id()}\n")
     return UUID(path.read_text(encoding="ascii").strip())
@@ -67,8 +67,8 @@ def chosen(addresses: Addresses, data: Path, named: str | None) -> Business:
 @contextlib.contextmanager
 def acting_in(business: UUID) -> Iterator[None]:
     """Open a unit of work of the house itself in a business. Django must be set up."""
-    from tillbook.kernel.actors import house  # noqa: PLC0415 - the kernel is heavy with Django
-    from tillbook.kernel.work import unit_of_work  # noqa: PLC0415
+    from tillbook.kernel.actors import house
+    from tillbook.kernel.work import unit_of_work
 
     with unit_of_work(by=house(business)):
         yield

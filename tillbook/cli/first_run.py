@@ -12,9 +12,9 @@ def setup_url(addresses: Addresses, data: Path, *, base_url: str) -> str | None:
 
     Django must be set up, as the serving role.
     """
-    from tillbook.identity import operations as identity  # noqa: PLC0415 - needs Django set up
-    from tillbook.identity import queries as people  # noqa: PLC0415 - needs Django set up
-    from tillbook.kernel.actors import house  # noqa: PLC0415
+    from tillbook.identity import operations as identity
+    from tillbook.identity import queries as people
+    from tillbook.kernel.actors import house
 
     known = businesses.all_of(addresses, data)
     business = known[0].id if known else businesses.first(data)

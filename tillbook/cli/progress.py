@@ -13,8 +13,8 @@ def shown(*, quiet: bool = False) -> Iterator[Say]:
     if quiet or not sys.stderr.isatty():
         yield lambda _words: None
         return
-    from rich.console import Console  # noqa: PLC0415 - programs do without its weight
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:

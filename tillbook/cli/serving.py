@@ -66,6 +66,6 @@ def enter_as_server(data: Path, addresses: Addresses) -> None:
 def _enter(chosen: dict[str, str]) -> None:
     os.environ.clear()
     os.environ.update(chosen)
-    import django  # noqa: PLC0415 - commands that need no Django start without its weight
+    import django
 
     django.setup()

@@ -2,7 +2,7 @@
 /// <reference lib="webworker" />
 /**
  * Keeps the whole application on the device, so that a till starts without a network.
- * A new version waits until the till says that it may take over (core/update decides).
+ * A new version waits until the till says that it may take over (device/updates.svelte.ts decides).
  */
 import { build, files, version } from '$service-worker';
 

@@ -26,10 +26,10 @@ def run(arguments: argparse.Namespace) -> int:
     with reach.database(data) as addresses:
         business = businesses.chosen(addresses, data, arguments.business)
         serving.enter(data, addresses)
-        from tillbook.identity import operations as identity  # noqa: PLC0415 - needs Django
-        from tillbook.identity import roles  # noqa: PLC0415
-        from tillbook.kernel.actors import house  # noqa: PLC0415
-        from tillbook.kernel.refusals import Refusal  # noqa: PLC0415
+        from tillbook.identity import operations as identity
+        from tillbook.identity import roles
+        from tillbook.kernel.actors import house
+        from tillbook.kernel.refusals import Refusal
 
         named = {name.strip() for name in arguments.scopes.split(",")} - {""}
         scopes = roles.PERMISSIONS if named == {"all"} else named

@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def every_check() -> Iterator[tuple[str, Sequence[Callable[[], Sequence[Any]]]]]:
     """Give each module's invariants by its label. Django must be set up."""
-    from django.apps import apps  # noqa: PLC0415 - needs Django set up
+    from django.apps import apps
 
     for config in apps.get_app_configs():
         name = f"{config.name}.checks"

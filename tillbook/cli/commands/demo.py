@@ -19,7 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
     data = places.data_directory(arguments.data)
     with reach.database(data) as addresses:
         serving.enter(data, addresses)
-        from django.utils.module_loading import import_string  # noqa: PLC0415 - Django is set up
+        from django.utils.module_loading import import_string
 
         load: demo.Shop = import_string(demo.SHOPS[arguments.name])
         facts = load(businesses.first(data), datetime.now(UTC))

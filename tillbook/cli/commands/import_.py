@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     with progress.shown(quiet=arguments.json) as say, reach.database(data) as addresses:
         business = businesses.chosen(addresses, data, arguments.business)
         serving.enter(data, addresses)
-        from tillbook.kernel.refusals import Refusal  # noqa: PLC0415 - needs Django set up
+        from tillbook.kernel.refusals import Refusal
 
         try:
             facts = _bring_in(raw, arguments, business.id, say)
@@ -54,8 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _bring_in(
     raw: bytes, arguments: argparse.Namespace, business: UUID, say: progress.Say
 ) -> "BatchFacts":
-    from tillbook.importing import operations as importing  # noqa: PLC0415 - needs Django set up
-    from tillbook.kernel.actors import house  # noqa: PLC0415
+    from tillbook.importing import operations as importing
+    from tillbook.kernel.actors import house
 
     by = house(business)
     say(f"checking {arguments.file}")
@@ -76,7 +76,7 @@ def _bring_in(
 
 
 def _location(code: str | None) -> UUID | None:
-    from tillbook.org import queries as org  # noqa: PLC0415 - needs Django set up
+    from tillbook.org import queries as org
 
     if code is None:
         return None
@@ -87,8 +87,8 @@ def _location(code: str | None) -> UUID | None:
 
 
 def _answer(facts: "BatchFacts") -> dict[str, Any]:
-    from tillbook.importing import words  # noqa: PLC0415 - needs Django set up
-    from tillbook.importing.rules.memory import problem_from_json  # noqa: PLC0415
+    from tillbook.importing import words
+    from tillbook.importing.rules.memory import problem_from_json
 
     problems = [problem_from_json(each) for each in facts.outcome["problems"]]
     return {

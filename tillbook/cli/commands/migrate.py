@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
         if not addresses.embedded:
             foreign.prepare(addresses.app, addresses.owner)
         serving.enter(data, addresses, as_owner=True)
-        from django.core.management import call_command  # noqa: PLC0415 - needs Django set up
+        from django.core.management import call_command
 
         call_command("migrate", interactive=False, verbosity=0 if arguments.quiet else 1)
     return 0

@@ -13,7 +13,7 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 def run(_arguments: argparse.Namespace) -> int:
     """Print the description."""
     serving.enter_without_database()
-    from tillbook.config.api import api  # noqa: PLC0415 - needs Django set up
+    from tillbook.config.api import api
 
     print(json.dumps(api.get_openapi_schema(), indent=2, sort_keys=True, ensure_ascii=False))
     return 0

@@ -61,9 +61,9 @@ def _database_alone(data: Path) -> Iterator[reach.Addresses]:
 def _begin_anew(data: Path, addresses: reach.Addresses) -> None:
     """Migrate, and name this copy of the data anew, so that tills send again what it lacks."""
     serving.enter(data, addresses, as_owner=True)
-    from django.core.management import call_command  # noqa: PLC0415 - needs Django set up
+    from django.core.management import call_command
 
-    from tillbook.kernel import changes  # noqa: PLC0415
+    from tillbook.kernel import changes
 
     call_command("migrate", interactive=False, verbosity=0)
     changes.rename_installation()

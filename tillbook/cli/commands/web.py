@@ -14,7 +14,6 @@ from tillbook.config.logs import logging_of
 
 APPLICATION = "tillbook.config.wsgi:application"
 MOST_WORKERS = 4
-BODY_LIMIT_BYTES = 33_554_432
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,9 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _serve(host: str, port: int, *, workers: int, threads: int) -> None:
-    from granian.constants import Interfaces  # noqa: PLC0415 - other commands do without
-    from granian.log import LogLevels  # noqa: PLC0415
-    from granian.server import Server  # noqa: PLC0415
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
 
     # Loaded before the processes divide, the application is in memory once, not once in each.
     _application()
@@ -68,9 +67,9 @@ def load(_target: str) -> Callable[..., Any]:
 
 
 def _application() -> Callable[..., Any]:
-    from django.urls import get_resolver  # noqa: PLC0415 - only here Django is wanted
+    from django.urls import get_resolver
 
-    from tillbook.config.wsgi import application  # noqa: PLC0415
+    from tillbook.config.wsgi import application
 
     # Loads every route now, so that the first request need not wait for it.
     assert get_resolver().url_patterns

@@ -19,7 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
     with reach.database(data) as addresses:
         guard.refuse_unsafe(addresses.app)
         serving.enter_as_server(data, addresses)
-        from procrastinate.contrib.django import app, django_connector  # noqa: PLC0415 - needs Django
+        from procrastinate.contrib.django import app, django_connector
 
         assert isinstance(app.connector, django_connector.DjangoConnector)
         with app.replace_connector(app.connector.get_worker_connector()) as worker:
